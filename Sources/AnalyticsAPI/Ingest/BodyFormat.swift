@@ -53,7 +53,7 @@ enum BodyFormat: String, CaseIterable, Sendable {
                 let nearest = NearestName.hint(for: name, among: known)
                 let hint =
                     range.essence == csv.rawValue
-                    ? ": fields are separated by commas, and numbers have a decimal point and no thousands separators"
+                    ? ": fields are separated by commas, and numbers have a decimal point and no thousands separators; \"api-server import\" reads other notations, and so does POST /v1/datasets?name=… with its parameter separator"
                     : ""
                 throw rejected(
                     ": got the parameter \(name.quotedForMessage)",

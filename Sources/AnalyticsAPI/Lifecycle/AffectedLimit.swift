@@ -14,7 +14,7 @@ struct AffectedLimit: Hashable, Sendable {
     /// - Returns: `nil` if the client states no limit.
     /// - Throws: ``APIError`` for a value that is not a number: ignoring it would allow any number of rows.
     static func preferred(_ headers: HTTPFields) throws(APIError) -> AffectedLimit? {
-        guard let preference = headers.preference("max-affected") else { return nil }
+        guard let preference = headers.preference(.maxAffected) else { return nil }
         guard let rows = Int64(preference.value), rows >= 0 else {
             throw APIError(
                 .invalidHeader,

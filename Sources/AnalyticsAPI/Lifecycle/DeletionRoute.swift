@@ -13,6 +13,7 @@ struct DeletionRoute: Sendable {
         let filters = try RowListRoute.filters(parameters)
         let zone = try RowListRoute.zone(parameters)
         let isDry = try parameters.choice("dryRun", of: Flag.self) == .yes
+        try request.headers.checkPreferences([.maxAffected])
         let limit = try AffectedLimit.preferred(request.headers)
         // A count, and a deletion by a condition, tell about values.
         let identity = store.grant.identity

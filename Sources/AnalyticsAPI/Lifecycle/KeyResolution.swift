@@ -15,7 +15,7 @@ enum KeyResolution: String, CaseIterable, Sendable {
     /// - Returns: `nil` if the client states none: then a row with the key of another one is refused.
     /// - Throws: ``APIError`` for another word, and if the dataset has no key that the client sees.
     static func preferred(_ headers: HTTPFields, for view: DatasetView) throws(APIError) -> KeyResolution? {
-        guard let preference = headers.preference("resolution") else { return nil }
+        guard let preference = headers.preference(.resolution) else { return nil }
         guard let resolution = KeyResolution(rawValue: preference.value) else {
             throw APIError(
                 .invalidHeader,

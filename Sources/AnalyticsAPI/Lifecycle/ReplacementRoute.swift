@@ -15,6 +15,7 @@ struct ReplacementRoute: Sendable {
     ) async throws -> Response {
         let parameters = try QueryParameters(request.uri.query, known: Operation.replaceRows.parameters.names)
         let zone = try RowListRoute.zone(parameters)
+        try request.headers.checkPreferences([.handling])
         let upload = try RowUpload(request, context, limits)
         let view = try await store.dataset()
         try store.checkWritable(view)

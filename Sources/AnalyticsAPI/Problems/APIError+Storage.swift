@@ -121,12 +121,18 @@ extension APIError {
         "an unexpected error; the server's log has the cause under this request's id"
 
     /// Rejected rows.
-    init(_ rejections: IngestRejections) {
+    ///
+    /// - Parameter key: The columns of the dataset's key, if a resolution of equal keys is possible.
+    init(_ rejections: IngestRejections, key: [Identifier] = []) {
         let first = rejections.errors.first
+        let isKeyTaken = !key.isEmpty && first?.isKeyTaken == true
+        let names = key.map { "\"\($0)\"" }.joined(separator: ", ")
         let remedy =
-            first?.code == .constraintViolation
-            ? "a database constraint rejected a row; \"Prefer: handling=lenient\" does not apply to constraint violations"
-            : "\"Prefer: handling=lenient\" writes the valid rows"
+            isKeyTaken
+            ? "a row has the key \(names) of another one; \"Prefer: resolution=merge-duplicates\" replaces the other row, and \"resolution=ignore-duplicates\" leaves the new one out"
+            : first?.code == .constraintViolation
+                ? "a database constraint rejected a row; \"Prefer: handling=lenient\" does not apply to constraint violations"
+                : "\"Prefer: handling=lenient\" writes the valid rows"
         self.init(
             .invalidRows, "no row was written (\(remedy))" + (first.map { ": " + $0.sentence } ?? ""),
             items: rejections.errors.map { Item($0) })

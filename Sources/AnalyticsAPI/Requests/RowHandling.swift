@@ -11,11 +11,11 @@ enum RowHandling: String, CaseIterable, Sendable {
 }
 
 extension RowHandling {
-    /// Reads the header. Unknown preferences are ignored, as RFC 7240 requires.
+    /// Reads the header.
     ///
     /// - Returns: The handling, or `nil` if the client states none.
     static func preferred(_ headers: HTTPFields) throws(APIError) -> RowHandling? {
-        guard let preference = headers.preference("handling") else { return nil }
+        guard let preference = headers.preference(.handling) else { return nil }
         guard let handling = RowHandling(rawValue: preference.value) else {
             throw APIError(
                 .invalidHeader,

@@ -65,6 +65,12 @@ public struct RowError: Sendable, Hashable, Error {
         self.expected = expected
     }
 
+    /// `true` if the database refused the row because another one has its key, or its values of another unique index.
+    package var isKeyTaken: Bool {
+        code == .constraintViolation
+            && (got.hasPrefix("a key that exists already") || expected.contains("unique constraint"))
+    }
+
     /// The remedy for a CSV file that arrives as one line without a line break.
     package static let oneLineHint =
         "; the body has no line breaks: curl removes them with -d @FILE, so use --data-binary @FILE"

@@ -46,7 +46,47 @@ struct DatasetKeyTests {
             let refused = try await Self.write(client, "item,shop,price\ne,1,9\na,1,9\n", nil)
             #expect(refused.status == 422 && refused.firstError?["code"] == .string("constraint_violation"))
             #expect(refused.firstError?["line"] == .number("3"))
+            #expect(
+                refused.body.contains(
+                    #"a row has the key \"item\", \"shop\" of another one; \"Prefer: resolution=merge-duplicates\" replaces the other row, and \"resolution=ignore-duplicates\" leaves the new one out"#
+                ), "\(refused.body)")
             #expect(try await Self.table(client) == ["1,a,1,5,", "2,b,1,2,", "3,c,1,4,", "4,d,1,6,"])
+        }
+    }
+
+    @Test(
+        "A preference that is meant for this server and would have no effect is refused with the right one",
+        arguments: [
+            ("merge-duplicates", "expected resolution=merge-duplicates"),
+            ("ignore_duplicates", "expected resolution=ignore-duplicates"), ("lenient", "expected handling=lenient"),
+            ("resolutions=merge-duplicates", #"did you mean \"resolution\"?"#),
+            ("max-affected=1", "applies to DELETE …/rows only"),
+            ("max_afected=1", #"did you mean \"max-affected\"?"#),
+            ("resolution=merge-duplicates; handling=lenient", "separate preferences by commas"),
+        ])
+    func nearMisses(preference: String, remedy: String) async throws {
+        try await TestServer().test { client in
+            _ = try await client.post("/v1/datasets", Self.definition)
+            let answer = try await Self.write(client, "item,shop\na,1\n", preference)
+            #expect(answer.status == 400 && answer.code == "invalid_header", "\(answer.body)")
+            #expect(answer.body.contains(remedy), "\(answer.body)")
+            #expect(try await Self.table(client) == [])
+        }
+    }
+
+    @Test("Other preferences are ignored, as RFC 7240 requires, and Preference-Applied tells the applied ones")
+    func otherPreferences() async throws {
+        try await TestServer().test { client in
+            _ = try await client.post("/v1/datasets", Self.definition)
+            let answer = try await Self.write(
+                client, "item,shop\na,1\n",
+                "return=minimal, respond-async, wait=10, count=exact; foo=bar, tx=commit, resolution=ignore-duplicates")
+            #expect(answer.status == 201, "\(answer.body)")
+            #expect(answer.headers[Self.applied] == "resolution=ignore-duplicates")
+            let replaced = try await client.send(
+                .put, Self.path + "/rows?confirm=prices", "item,shop\nb,1\n",
+                as: [IngestRouteTests.prefer: "resolution=merge-duplicates"], type: "text/csv")
+            #expect(replaced.status == 400 && replaced.body.contains("POST …/rows only"), "\(replaced.body)")
         }
     }
 
