@@ -61,11 +61,13 @@ final class WorkQueue: Sendable {
     func enter() async throws(StorageError) -> Slot {
         let number = nextNumber.add(1, ordering: .relaxed).newValue
         let client = WorkOrigin.current
-        switch state.withLock({ $0.enter(number, client: client) }) {
+        let entry = state.withLock { $0.enter(number, client: client) }
+        switch entry {
         case .run: return Slot(self, client: client)
         case .full: throw .unavailable(.busy)
         case .closed: throw .unavailable(.closed)
-        case .wait:
+        case .wait, .replace:
+            if case .replace(let other) = entry { turns.wake(other, .turnedAway(.unavailable(.busy))) }
             let began = elapsed()
             let turn = await turns.wait(number, limit: waitLimit) { isCancelled in
                 guard self.state.withLock({ $0.giveUp(number) }) else { return nil }

@@ -1,7 +1,7 @@
 /// The state machine of a ``WorkQueue``, without clocks and tasks.
 ///
 /// The next permit goes to the client with the fewest running callers, among equals to the one served longest ago, and within a
-/// client to the caller that came first.
+/// client to the caller that came first. In a full queue, a newcomer takes the place of a caller of the client with most callers.
 struct WorkQueueState: Sendable {
     /// The reply to a caller.
     enum Entry: Equatable, Sendable {
@@ -9,6 +9,8 @@ struct WorkQueueState: Sendable {
         case run
         /// The caller waits for its turn.
         case wait
+        /// The caller waits for its turn, and the named one, which was waiting, is turned away.
+        case replace(Int)
         /// Too many callers wait.
         case full
         /// The queue is closed.
@@ -53,9 +55,24 @@ struct WorkQueueState: Sendable {
             begin(client)
             return .run
         }
-        guard waiters.count < maximumWaiting else { return .full }
-        waiters.append(Waiter(number: number, client: client))
+        let newcomer = Waiter(number: number, client: client)
+        guard waiters.count < maximumWaiting else {
+            guard let index = replaceable(by: client) else { return .full }
+            let removed = waiters.remove(at: index)
+            waiters.append(newcomer)
+            return .replace(removed.number)
+        }
+        waiters.append(newcomer)
         return .wait
+    }
+
+    /// The last waiting caller of the client with most of them, so that no client fills the queue for others; `nil` if the newcomer's
+    /// client has as many.
+    private func replaceable(by client: String?) -> Int? {
+        var counts: [String?: Int] = [:]
+        for waiter in waiters { counts[waiter.client, default: 0] += 1 }
+        guard let most = counts.values.max(), most > counts[client, default: 0] + 1 else { return nil }
+        return waiters.lastIndex { counts[$0.client] == most }
     }
 
     /// Ends the run of a caller.

@@ -43,6 +43,47 @@ struct WorkQueueStateTests {
         #expect(queue.leave(client: "a") == 7)
     }
 
+    @Test("A client that fills the queue gives up places to others until each has as many, its last callers first")
+    func fullQueue() {
+        var queue = WorkQueueState(maximum: 1, maximumWaiting: 4)
+        for number in 1...5 { _ = queue.enter(number, client: "greedy") }
+        #expect(queue.enter(6, client: "greedy") == .full)
+        #expect(queue.enter(7, client: "other") == .replace(5))
+        #expect(queue.enter(8, client: nil) == .replace(4))
+        #expect(queue.waiting == [2, 3, 7, 8])
+        // Two callers against one: another place for "other" would only turn the difference around.
+        #expect(queue.enter(9, client: "other") == .full)
+        #expect(queue.enter(10, client: "third") == .replace(3))
+        #expect(queue.enter(11, client: "fourth") == .full)
+        let ended: [String?] = ["greedy", "other", nil, "third"]
+        #expect(ended.map { queue.leave(client: $0) } == [7, 8, 10, 2])
+    }
+
+    @Test("Clients are served in turn, whatever the number of their callers", arguments: [1, 3])
+    func roundRobin(maximum: Int) {
+        var queue = WorkQueueState(maximum: maximum)
+        var running: [String] = []
+        var clients: [Int: String] = [:]
+        for (number, client) in (Array(repeating: "a", count: 60) + Array(repeating: "b", count: 20) + ["c"])
+            .enumerated()
+        {
+            clients[number] = client
+            if queue.enter(number, client: client) == .run { running.append(client) }
+        }
+        // The only caller of "c" runs at once, and then "b" gets every second turn.
+        var order: [String] = []
+        while !running.isEmpty {
+            guard let next = queue.leave(client: running.removeFirst()), let client = clients[next] else { continue }
+            order.append(client)
+            running.append(client)
+        }
+        #expect(order.prefix(maximum + 1).contains("c"), "\(order.prefix(8))")
+        let shared = order.prefix(30)
+        let share = shared.filter { $0 == "b" }.count
+        #expect((13...16).contains(share), "\(shared)")
+        #expect(order.count == 81 - maximum)
+    }
+
     @Test("A caller that gives up is not served, and one that was served cannot give up")
     func givingUp() {
         var queue = WorkQueueState(maximum: 1)
@@ -80,6 +121,10 @@ struct WorkQueueStateTests {
                     case .run: running.append(client)
                     case .wait: waiting[number] = client
                     case .full: #expect(waiting.count == 8, "seed \(seed)")
+                    case .replace(let other):
+                        #expect(waiting.count == 8 && waiting[other] != nil, "seed \(seed)")
+                        waiting[other] = nil
+                        waiting[number] = client
                     case .closed: Issue.record("closed; seed \(seed)")
                     }
                 case 2...3 where !running.isEmpty:
