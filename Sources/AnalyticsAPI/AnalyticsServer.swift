@@ -112,16 +112,20 @@ package struct AnalyticsServer: Sendable {
                     } else {
                         try await access.grant(request.head, for: route.action, on: try? name?.get())
                     }
-                let admission = try limiter.admit(grant.identity)
-                context.answer.add(admission?.fields)
+                let admission = try limiter.admit(grant.identity, timing: context.timing)
+                context.body.count(for: admission?.client)
                 let reached = StoreAccess(
-                    grant, to: store, named: name, timing: context.timing, metrics: metrics)
+                    grant, to: store, named: name, timing: context.timing, metrics: metrics, admission: admission)
                 // Clients that were refused learn no times.
-                defer { if sendsTiming { context.answer.add([.serverTiming: context.timing.field]) } }
+                defer {
+                    admission?.settle()
+                    context.answer.add(admission?.client.fields)
+                    if sendsTiming { context.answer.add([.serverTiming: context.timing.field]) }
+                }
                 try route.checkPreconditions(request.headers)
                 try route.checkBody(request)
                 // A request whose client has disconnected is cancelled: its work in the store would only delay other clients.
-                let response = try await WorkOrigin.$current.withValue(context.remoteAddress) {
+                let response = try await WorkOrigin.$current.withValue(grant.identity.owner ?? context.remoteAddress) {
                     try await WorkWaits.$current.withValue(context.timing.waits) {
                         try await context.client.whileConnected(on: isHeavy || request.hasLargeBody ? .shared : nil) {
                             () async throws -> Response in
@@ -132,7 +136,7 @@ package struct AnalyticsServer: Sendable {
                         }
                     }
                 }
-                return admission.map { response.lasting($0) } ?? response
+                return admission.map { response.counted(for: $0) } ?? response
             }
         }
         return router

@@ -26,6 +26,8 @@ public struct PythonTool: Sendable {
     public static let clientGenerator = PythonTool(package: "openapi_python_client")
     /// The interpreter with mcp, a client of the Model Context Protocol.
     public static let mcp = PythonTool(package: "mcp")
+    /// The interpreter with http-sf, which parses Structured Fields.
+    public static let structuredFields = PythonTool(package: "http_sf")
 
     /// The interpreter with prometheus-client, which parses the formats of Prometheus.
     public static let prometheusClient = PythonTool(package: "prometheus_client")

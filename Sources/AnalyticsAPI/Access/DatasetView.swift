@@ -16,6 +16,8 @@ struct DatasetView: Sendable {
     let restriction: DatasetRestriction
     /// The present names of the columns that do not exist for the client. The restriction may have names from before a renaming.
     let hidden: Set<Identifier>
+    /// The maximum number of groups of one answer to the client; `nil` for the limits of every client.
+    let maximumGroups: Int?
     /// The indices of the visible columns in the whole dataset.
     let visible: [Int]
 
@@ -27,6 +29,7 @@ struct DatasetView: Sendable {
         let restrictions = grant.identity.restrictions
         guard restrictions.allows(dataset.name) else { throw .unknownDataset(dataset.name) }
         self.dataset = dataset
+        maximumGroups = grant.identity.limits.groups
         restriction = restrictions[dataset.name]
         guard restriction != .none else {
             definition = dataset.definition
@@ -92,8 +95,27 @@ struct DatasetView: Sendable {
     /// - Throws: ``Models/QueryError``.
     func resolved(_ query: Query, limits: QueryLimits, now: Timestamp) throws(QueryError) -> VisibleQuery {
         let resolved = try query.resolved(
-            against: dataset.definition, limits: limits, hiding: hidden, now: now)
+            against: dataset.definition, limits: try narrowed(limits, for: query), hiding: hidden, now: now)
         return VisibleQuery(view: self, resolved: resolved.restricted(to: condition))
+    }
+
+    /// Returns the limits of a query's groups, with that of the client.
+    private func narrowed(_ limits: QueryLimits, for query: Query) throws(QueryError) -> QueryLimits {
+        guard let most = maximumGroups else { return limits }
+        let rest = "the client may get at most \(most) groups in one answer (groups)"
+        if let limit = query.limit, limit > most, limit <= limits.maximumLimit ?? limit {
+            throw QueryError([
+                QueryError.Issue(.outOfRange, at: "/limit", "got \(limit), expected at most \(most): \(rest)")
+            ])
+        }
+        // CSV has no place that tells that groups are missing.
+        guard query.limit != nil || limits.defaultLimit != nil else {
+            let detail = "got no limit, expected one of at most \(most) in CSV and NDJSON: \(rest)"
+            throw QueryError([QueryError.Issue(.outOfRange, at: "/limit", detail)])
+        }
+        return QueryLimits(
+            defaultLimit: limits.defaultLimit.map { min($0, most) },
+            maximumLimit: min(limits.maximumLimit ?? most, most))
     }
 
     /// Checks filters for a list of rows; the hidden columns do not exist for them.

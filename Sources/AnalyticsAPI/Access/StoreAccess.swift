@@ -14,6 +14,8 @@ struct StoreAccess: Sendable {
     let timing: RequestTiming
     /// Counts the written rows.
     let metrics: MetricsRegistry
+    /// Counts what the request takes; `nil` for a client without limits that are counted.
+    let admission: RequestLimiter.Admission?
     private let name: Result<Identifier, APIError>?
 
     /// Creates the access of a grant's client.
@@ -22,12 +24,13 @@ struct StoreAccess: Sendable {
     ///   the path names none.
     init(
         _ grant: AccessGrant, to store: GuardedStore, named name: Result<Identifier, APIError>?, timing: RequestTiming,
-        metrics: MetricsRegistry
+        metrics: MetricsRegistry, admission: RequestLimiter.Admission? = nil
     ) {
         self.grant = grant
         self.store = store
         self.timing = timing
         self.metrics = metrics
+        self.admission = admission
         self.name = name
     }
 
@@ -36,7 +39,8 @@ struct StoreAccess: Sendable {
     /// - Throws: ``APIError`` with 404 if the dataset does not exist for the client.
     func narrowed(to dataset: Identifier) throws(APIError) -> StoreAccess {
         StoreAccess(
-            try grant.narrowed(to: dataset), to: store, named: .success(dataset), timing: timing, metrics: metrics)
+            try grant.narrowed(to: dataset), to: store, named: .success(dataset), timing: timing, metrics: metrics,
+            admission: admission)
     }
 
     // MARK: Datasets
@@ -124,8 +128,12 @@ struct StoreAccess: Sendable {
     // MARK: Queries and rows
 
     /// Runs a query.
+    ///
+    /// - Throws: ``APIError`` if it exceeds a limit of the client.
     func query(_ query: VisibleQuery, reading: ReadConsistency) async throws -> QueryResult {
-        try await call("query") { () async throws in
+        try checkBudget(of: query)
+        try await checkCost(of: query, reading: reading)
+        return try await call("query") { () async throws in
             try await store.base(for: grant, needing: .read)
                 .query(query.resolved, on: query.view.dataset, reading: reading)
         }
@@ -133,9 +141,9 @@ struct StoreAccess: Sendable {
 
     /// Returns the way in which the store would run a query.
     func explain(_ query: VisibleQuery, reading: ReadConsistency) async throws -> QueryPlan {
-        try await call("explain") { () async throws in
-            try await store.base(for: grant, needing: .read)
-                .explain(query.resolved, on: query.view.dataset, reading: reading)
+        try checkBudget(of: query)
+        return try await call("explain") { () async throws in
+            try await store.plan(query, for: grant, reading: reading)
         }
     }
 
@@ -143,6 +151,8 @@ struct StoreAccess: Sendable {
     func rows(of view: DatasetView, page: RowPageRequest, reading: ReadConsistency) async throws -> RowPage {
         var page = page
         page.filter = view.limited(page.filter)
+        try checkRange(of: page.filter, in: view)
+        try admission?.beginQuery()
         let filtered = page
         var rows = try await call("rows") { () async throws in
             try await store.base(for: grant, needing: .read).rows(of: view.dataset, page: filtered, reading: reading)
@@ -310,6 +320,12 @@ struct GuardedStore: Sendable {
         _ condition: ResolvedFilter, of view: DatasetView, for grant: AccessGrant
     ) async throws -> ErasureReceipt {
         try await base(for: grant, needing: .manage).eraseRows(of: view.dataset, matching: condition)
+    }
+
+    /// Plans a query for ``StoreAccess/explain(_:reading:)``.
+    func plan(_ query: VisibleQuery, for grant: AccessGrant, reading: ReadConsistency) async throws -> QueryPlan {
+        try await base(for: grant, needing: .read)
+            .explain(query.resolved, on: query.view.dataset, reading: reading)
     }
 
     /// Runs the query of ``StoreAccess/countRows(of:matching:)``.

@@ -5,6 +5,7 @@ import Synchronization
 final class BodyProgress: Sendable {
     private let channel: any Channel
     private let state = Mutex((isComplete: false, bytes: 0))
+    private let limited = Mutex<RequestLimiter.Client?>(nil)
 
     init(channel: any Channel) { self.channel = channel }
 
@@ -19,6 +20,19 @@ final class BodyProgress: Sendable {
 
     /// Counts received bytes.
     func received(_ bytes: Int) { state.withLock { $0.bytes += bytes } }
+
+    /// Lets the body's rows count against the limits of a client.
+    func count(for client: RequestLimiter.Client?) { limited.withLock { $0 = client } }
+
+    /// Tests the bytes of rows that a request announces.
+    ///
+    /// - Throws: ``APIError`` if they exceed a limit of the client.
+    func announceRows(_ bytes: Int) throws(APIError) { try limited.withLock { $0 }?.announce(bytes) }
+
+    /// Counts received bytes of rows.
+    ///
+    /// - Throws: ``APIError`` once they exceed a limit of the client.
+    func receivedRows(_ bytes: Int) throws(APIError) { try limited.withLock { $0 }?.receive(bytes) }
 
     /// Marks the body as read completely.
     func finish() { state.withLock { $0.isComplete = true } }

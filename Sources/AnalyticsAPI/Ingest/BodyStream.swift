@@ -29,6 +29,7 @@ struct BodyStream {
     ) throws(APIError) {
         declared = request.headers[.contentLength].flatMap { Int($0) }
         if let declared, declared > limit { throw .tooLarge(limit: limit, got: declared, isRows: isRows) }
+        if isRows { try progress.announceRows(declared ?? 0) }
         expectsContinue = request.headers[.expect] != nil
         iterator = request.body.makeAsyncIterator()
         self.limit = limit
@@ -94,6 +95,7 @@ struct BodyStream {
         }
         count += chunk.readableBytes
         progress.received(chunk.readableBytes)
+        if isRows { try progress.receivedRows(chunk.readableBytes) }
         guard count <= limit else { throw .tooLarge(limit: limit, got: nil, isRows: isRows) }
         return chunk
     }

@@ -19,6 +19,7 @@ extension KeyDescription {
         for (scope, effect) in effects {
             lines.append("\(policy.scopes.contains(scope) ? "may" : "may not") \(effect) (\(scope.rawValue))")
         }
+        lines += policy.limits.phrases
         guard let datasets = policy.restrictions.datasets else { return lines + ["every dataset exists for it"] }
         for name in datasets.sorted() {
             let view = policy.restrictions[name]
@@ -32,6 +33,31 @@ extension KeyDescription {
             lines.append(line)
         }
         return lines + ["no other dataset exists for it (404)"]
+    }
+}
+
+extension RequestLimits {
+    /// The limits as phrases for people.
+    fileprivate var phrases: [String] {
+        func phrase(_ quota: RequestQuota, _ unit: String) -> String {
+            "at most \(quota.quota) \(unit) in \(quota.window) seconds, in each process"
+        }
+        var lines = requests.map { phrase($0, "requests") }
+        if let concurrent { lines.append("at most \(concurrent) requests at a time, in each process") }
+        if let concurrentQueries { lines.append("at most \(concurrentQueries) queries at a time, in each process") }
+        let units: [LimitMeter: String] = [
+            .databaseSeconds: "seconds in the database", .answerBytes: "bytes of answers",
+            .uploadBytes: "bytes of uploads",
+        ]
+        for meter in LimitMeter.allCases {
+            if let quota = meters[meter] { lines.append(phrase(quota, units[meter] ?? meter.rawValue)) }
+        }
+        if let groups { lines.append("at most \(groups) groups in an answer") }
+        if let planCost { lines.append("no query of an estimated cost above \(planCost), with a PostgreSQL store") }
+        if let range = maximumDays.flatMap(Retention.init(days:)) {
+            lines.append("no query or list of rows over more than \(range)")
+        }
+        return lines
     }
 }
 

@@ -91,15 +91,31 @@ extension RequestLimits {
     fileprivate var json: JSONValue {
         var members: [JSONMember] = []
         if !requests.isEmpty {
-            let quotas = requests.map { quota in
-                JSONValue.object([
-                    JSONMember(key: "quota", value: .number(String(quota.quota))),
-                    JSONMember(key: "windowSeconds", value: .number(String(quota.window))),
-                ])
-            }
-            members.append(JSONMember(key: "requests", value: .array(quotas)))
+            members.append(JSONMember(key: "requests", value: .array(requests.map(\.json))))
         }
-        if let concurrent { members.append(JSONMember(key: "concurrent", value: .number(String(concurrent)))) }
+        func add(_ key: String, _ number: Int?) {
+            if let number { members.append(JSONMember(key: key, value: .number(String(number)))) }
+        }
+        add("concurrent", concurrent)
+        add("concurrentQueries", concurrentQueries)
+        for meter in LimitMeter.allCases {
+            if let quota = meters[meter] { members.append(JSONMember(key: meter.rawValue, value: quota.json)) }
+        }
+        add("groups", groups)
+        add("planCost", planCost)
+        if let range = maximumDays.flatMap(Retention.init(days:)) {
+            members.append(JSONMember(key: "maxRange", value: .string(range.description)))
+        }
         return .object(members)
+    }
+}
+
+extension RequestQuota {
+    /// The quota as a request for a key writes it.
+    fileprivate var json: JSONValue {
+        .object([
+            JSONMember(key: "quota", value: .number(String(quota))),
+            JSONMember(key: "windowSeconds", value: .number(String(window))),
+        ])
     }
 }

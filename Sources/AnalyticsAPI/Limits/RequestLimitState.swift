@@ -15,9 +15,11 @@ struct RequestLimitState: Sendable {
     }
 
     private struct Client {
-        /// The windows by their lengths: the beginning, and the requests since.
-        var windows: [Int: (start: Duration, used: Int)] = [:]
+        /// The windows of requests by their lengths.
+        var windows: [Int: LimitWindow] = [:]
+        var meters: [LimitMeter: LimitWindow] = [:]
         var running = 0
+        var queries = 0
     }
 
     private var clients: [String: Client] = [:]
@@ -26,34 +28,26 @@ struct RequestLimitState: Sendable {
     mutating func admit(_ owner: String, _ limits: RequestLimits, at now: Duration) -> Decision {
         if clients.count >= Self.sweepCount, clients[owner] == nil { sweep(at: now) }
         var client = clients[owner] ?? Client()
-        var report = LimitReport()
-        var violated: [String] = []
-        var retryAfter = 0
-        for quota in limits.requests {
-            var window = client.windows[quota.window] ?? (now, 0)
-            if now - window.start >= .seconds(quota.window) { window = (now, 0) }
-            client.windows[quota.window] = window
-            let reset = (window.start + .seconds(quota.window) - now).wholeSeconds
-            if window.used >= quota.quota {
-                violated.append(quota.name)
-                retryAfter = max(retryAfter, reset)
-            }
-            report.requests.append((quota, remaining: max(0, quota.quota - window.used), reset: reset))
-        }
-        if let most = limits.concurrent {
-            if client.running >= most {
-                violated.append(LimitReport.concurrentName)
-                retryAfter = max(retryAfter, 1)
-            }
-            report.concurrent = (most, remaining: max(0, most - client.running))
-        }
+        let report = Self.report(client, limits, at: now)
+        // These are tested once the request begins a query or sends rows, because other requests may proceed.
+        let later = [
+            LimitReport.concurrentQueriesName, limits.meters[.uploadBytes].map(LimitMeter.uploadBytes.name) ?? "",
+        ]
+        let reached = report.items.filter { $0.wait != nil && !later.contains($0.name) }
         // A refused request begins no window.
-        guard violated.isEmpty else { return .refused(report, violated: violated, retryAfter: retryAfter) }
-        for quota in limits.requests { client.windows[quota.window]?.used += 1 }
+        guard reached.isEmpty else {
+            return .refused(
+                report, violated: reached.map(\.name), retryAfter: reached.compactMap(\.wait).max() ?? 1)
+        }
+        for quota in limits.requests {
+            var window = (client.windows[quota.window] ?? LimitWindow(at: now))
+                .at(now, quota: Int64(quota.quota), length: quota.window)
+            window.add(1)
+            client.windows[quota.window] = window
+        }
         client.running += 1
         clients[owner] = client
-        report.countThisRequest()
-        return .admitted(report)
+        return .admitted(Self.report(client, limits, at: now))
     }
 
     /// Ends a request that was admitted.
@@ -62,44 +56,109 @@ struct RequestLimitState: Sendable {
         clients[owner]?.running -= 1
     }
 
+    /// Decides about a query of an admitted request; ``endedQuery(_:)`` ends it.
+    mutating func beginQuery(_ owner: String, _ limits: RequestLimits, at now: Duration) -> Decision {
+        let client = clients[owner] ?? Client()
+        if let most = limits.concurrentQueries, client.queries >= most {
+            return refused(LimitReport.concurrentQueriesName, client, limits, at: now)
+        }
+        clients[owner, default: client].queries += 1
+        return .admitted(report(owner, limits, at: now))
+    }
+
+    /// Ends a query.
+    mutating func endedQuery(_ owner: String) {
+        guard let client = clients[owner], client.queries > 0 else { return }
+        clients[owner]?.queries -= 1
+    }
+
+    /// Counts what a request has used up, in the meter's smallest units.
+    mutating func add(
+        _ amount: Int64, to meter: LimitMeter, of owner: String, _ limits: RequestLimits, at now: Duration
+    ) {
+        guard amount > 0, let quota = limits.meters[meter] else { return }
+        var client = clients[owner] ?? Client()
+        var window = Self.window(client, meter, quota, at: now)
+        window.add(amount)
+        client.meters[meter] = window
+        clients[owner] = client
+    }
+
+    /// Decides about uploaded bytes that have arrived, or that a request announces.
+    ///
+    /// - Parameter bytes: The announced bytes, which are not counted; 0 to test those that have been counted.
+    func upload(_ bytes: Int, _ owner: String, _ limits: RequestLimits, at now: Duration) -> Decision {
+        guard let quota = limits.meters[.uploadBytes] else { return .admitted(report(owner, limits, at: now)) }
+        let client = clients[owner] ?? Client()
+        let used = Self.window(client, .uploadBytes, quota, at: now).used
+        // A quota that is used up exactly admits no further byte, and refuses none that has arrived.
+        let (sum, overflow) = used.addingReportingOverflow(Int64(bytes))
+        guard overflow || sum > Int64(quota.quota) else { return .admitted(report(owner, limits, at: now)) }
+        return refused(LimitMeter.uploadBytes.name(quota), client, limits, at: now)
+    }
+
+    /// Returns the rest of a client's limits.
+    func report(_ owner: String, _ limits: RequestLimits, at now: Duration) -> LimitReport {
+        Self.report(clients[owner] ?? Client(), limits, at: now)
+    }
+
+    private func refused(
+        _ name: String, _ client: Client, _ limits: RequestLimits, at now: Duration
+    ) -> Decision {
+        let report = Self.report(client, limits, at: now)
+        let item = report.items.first { $0.name == name }
+        return .refused(report, violated: [name], retryAfter: item?.wait ?? item?.reset ?? 1)
+    }
+
+    private static func window(
+        _ client: Client, _ meter: LimitMeter, _ quota: RequestQuota, at now: Duration
+    ) -> LimitWindow {
+        (client.meters[meter] ?? LimitWindow(at: now))
+            .at(now, quota: Int64(quota.quota) * meter.scale, length: quota.window)
+    }
+
+    private static func report(_ client: Client, _ limits: RequestLimits, at now: Duration) -> LimitReport {
+        var report = LimitReport()
+        func add(_ name: String, _ quota: RequestQuota, unit: String? = nil, _ window: LimitWindow, scale: Int64) {
+            let most = Int64(quota.quota) * scale
+            let reset = window.reset(now, quota: most, length: quota.window).wholeSeconds
+            report.items.append(
+                LimitReport.Item(
+                    name: name, quota: quota.quota, window: quota.window, unit: unit,
+                    remaining: Int(max(0, most - window.used) / scale), reset: reset,
+                    wait: window.used >= most ? reset : nil))
+        }
+        for quota in limits.requests {
+            let window = (client.windows[quota.window] ?? LimitWindow(at: now))
+                .at(now, quota: Int64(quota.quota), length: quota.window)
+            add(quota.name, quota, window, scale: 1)
+        }
+        for (name, most, running) in [
+            (LimitReport.concurrentName, limits.concurrent, client.running),
+            (LimitReport.concurrentQueriesName, limits.concurrentQueries, client.queries),
+        ] {
+            guard let most else { continue }
+            report.items.append(
+                LimitReport.Item(
+                    name: name, quota: most, unit: "concurrent-requests", remaining: max(0, most - running),
+                    wait: running >= most ? 1 : nil))
+        }
+        for meter in LimitMeter.allCases {
+            guard let quota = limits.meters[meter] else { continue }
+            add(
+                meter.name(quota), quota, unit: meter.unit, window(client, meter, quota, at: now), scale: meter.scale)
+        }
+        return report
+    }
+
     private mutating func sweep(at now: Duration) {
+        // A client without requests may be in debt for as long as the longest window, and then begins anew.
         clients = clients.filter { _, client in
-            client.running > 0 || client.windows.contains { now - $0.value.start < .seconds($0.key) }
+            client.running > 0 || client.queries > 0
+                || client.windows.contains { now - $0.value.start < .seconds($0.key) }
+                || client.meters.contains { now - $0.value.start < .seconds(KeyPolicyReader.maximumWindow) }
         }
     }
-}
-
-/// The rest of a client's limits, as header fields of draft-ietf-httpapi-ratelimit-headers-10.
-struct LimitReport: Sendable, Equatable {
-    /// The name of the limit on concurrent requests.
-    static let concurrentName = "concurrent"
-
-    var requests: [(quota: RequestQuota, remaining: Int, reset: Int)] = []
-    var concurrent: (most: Int, remaining: Int)?
-
-    /// Takes the admitted request into account.
-    mutating func countThisRequest() {
-        for index in requests.indices { requests[index].remaining = max(0, requests[index].remaining - 1) }
-        if let (most, remaining) = concurrent { concurrent = (most, max(0, remaining - 1)) }
-    }
-
-    /// The value of `RateLimit-Policy`: a Structured Field list of strings with parameters.
-    var policy: String {
-        var items = requests.map { "\"\($0.quota.name)\";q=\($0.quota.quota);w=\($0.quota.window)" }
-        if let (most, _) = concurrent {
-            items.append("\"\(Self.concurrentName)\";q=\(most);qu=\"concurrent-requests\"")
-        }
-        return items.joined(separator: ", ")
-    }
-
-    /// The value of `RateLimit`.
-    var state: String {
-        var items = requests.map { "\"\($0.quota.name)\";r=\($0.remaining);t=\($0.reset)" }
-        if let (_, remaining) = concurrent { items.append("\"\(Self.concurrentName)\";r=\(remaining)") }
-        return items.joined(separator: ", ")
-    }
-
-    static func == (a: LimitReport, b: LimitReport) -> Bool { a.policy == b.policy && a.state == b.state }
 }
 
 extension Duration {

@@ -17,39 +17,125 @@ final class RequestLimiter: Sendable {
         self.metrics = metrics
     }
 
-    /// An admitted request, which ends with this object.
-    final class Admission: Sendable {
-        /// The rest of the client's limits.
-        let fields: HTTPFields
-        private let end: @Sendable () -> Void
+    /// A limited client.
+    struct Client: Sendable {
+        fileprivate let limiter: RequestLimiter
+        fileprivate let owner: String
+        fileprivate let limits: RequestLimits
+        fileprivate let credential: Identity.Credential
 
-        fileprivate init(_ report: LimitReport, _ end: @escaping @Sendable () -> Void) {
-            fields = report.fields
-            self.end = end
+        /// The rest of the limits at present, as header fields.
+        var fields: HTTPFields {
+            limiter.state.withLock { $0.report(owner, limits, at: limiter.uptime()) }.fields
         }
 
-        deinit { end() }
-    }
+        /// Tests the bytes that an upload announces.
+        ///
+        /// - Throws: ``APIError`` with 413 for more bytes than the whole quota, or with 429.
+        func announce(_ bytes: Int) throws(APIError) {
+            if let quota = limits.meters[.uploadBytes], bytes > quota.quota {
+                throw APIError(
+                    .contentTooLarge,
+                    "Content-Length: got \(bytes) bytes; the \(credential.rawValue) may upload \(quota.quota) bytes in \(quota.window) seconds (\(LimitMeter.uploadBytes.name(quota))), so send fewer rows",
+                    headers: fields)
+            }
+            try check(limiter.state.withLock { $0.upload(bytes, owner, limits, at: limiter.uptime()) })
+        }
 
-    /// Admits a request of a client; `nil` for a client without limits.
-    ///
-    /// - Throws: ``APIError`` with 429 if a limit is exceeded.
-    func admit(_ identity: Identity) throws(APIError) -> Admission? {
-        guard identity.limits != .none, let owner = identity.owner else { return nil }
-        switch state.withLock({ $0.admit(owner, identity.limits, at: uptime()) }) {
-        case .admitted(let report):
-            return Admission(report) { [self] in state.withLock { $0.finished(owner) } }
-        case .refused(let report, let violated, let retryAfter):
-            metrics.add(.limiterRefusals)
+        /// Counts uploaded bytes.
+        ///
+        /// - Throws: ``APIError`` with 429 once they exceed the limit.
+        func receive(_ bytes: Int) throws(APIError) {
+            let decision = limiter.state.withLock { state in
+                let now = limiter.uptime()
+                state.add(Int64(bytes), to: .uploadBytes, of: owner, limits, at: now)
+                return state.upload(0, owner, limits, at: now)
+            }
+            try check(decision)
+        }
+
+        fileprivate func add(_ amount: Int64, to meter: LimitMeter) {
+            limiter.state.withLock { $0.add(amount, to: meter, of: owner, limits, at: limiter.uptime()) }
+        }
+
+        fileprivate func check(_ decision: RequestLimitState.Decision) throws(APIError) {
+            guard case .refused(let report, let violated, let retryAfter) = decision else { return }
+            limiter.metrics.add(.limiterRefusals)
             var fields = report.fields
             fields[.retryAfter] = String(retryAfter)
             var error = APIError(
                 .quotaExceeded,
-                "the \(identity.credential.rawValue) has reached its limit (\(violated.joined(separator: ", "))); try again in \(retryAfter) seconds",
+                "the \(credential.rawValue) has reached its limit (\(violated.joined(separator: ", "))); try again in \(retryAfter) seconds",
                 headers: fields)
             error.violatedPolicies = violated
             throw error
         }
+    }
+
+    /// An admitted request, which ends with this object.
+    final class Admission: Sendable {
+        /// The client.
+        let client: Client
+        private let timing: RequestTiming
+        private let progress = Mutex((isQuery: false, database: Duration.zero))
+
+        fileprivate init(_ client: Client, _ timing: RequestTiming) {
+            self.client = client
+            self.timing = timing
+        }
+
+        /// Counts the request as a query from now to its end.
+        ///
+        /// - Throws: ``APIError`` with 429 if the client runs as many as it may.
+        func beginQuery() throws(APIError) {
+            let isFirst = progress.withLock { progress in
+                defer { progress.isQuery = true }
+                return !progress.isQuery
+            }
+            guard isFirst else { return }
+            let limiter = client.limiter
+            let decision = limiter.state.withLock {
+                $0.beginQuery(client.owner, client.limits, at: limiter.uptime())
+            }
+            if case .refused = decision { progress.withLock { $0.isQuery = false } }
+            try client.check(decision)
+        }
+
+        /// Counts the time in the database up to now.
+        func settle() {
+            let more = progress.withLock { progress in
+                let database = timing.database
+                defer { progress.database = database }
+                return database - progress.database
+            }
+            let (seconds, attoseconds) = more.components
+            client.add(seconds * 1_000_000 + attoseconds / 1_000_000_000_000, to: .databaseSeconds)
+        }
+
+        /// Counts bytes of the answer.
+        func send(_ bytes: Int) { client.add(Int64(bytes), to: .answerBytes) }
+
+        deinit {
+            settle()
+            let isQuery = progress.withLock { $0.isQuery }
+            client.limiter.state.withLock { state in
+                if isQuery { state.endedQuery(client.owner) }
+                state.finished(client.owner)
+            }
+        }
+    }
+
+    /// Admits a request of a client; `nil` for a client without limits.
+    ///
+    /// - Parameter timing: Measures the request's time in the database.
+    /// - Throws: ``APIError`` with 429 if a limit is exceeded.
+    func admit(_ identity: Identity, timing: RequestTiming) throws(APIError) -> Admission? {
+        guard identity.limits.isCounted, let owner = identity.owner else { return nil }
+        let client = Client(
+            limiter: self, owner: owner, limits: identity.limits, credential: identity.credential)
+        let decision = state.withLock { $0.admit(owner, identity.limits, at: uptime()) }
+        try client.check(decision)
+        return Admission(client, timing)
     }
 }
 

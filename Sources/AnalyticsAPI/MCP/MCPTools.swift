@@ -68,7 +68,8 @@ struct MCPTools: Sendable {
         json.beginObject()
         json.key("dataset")
         view.write(into: &json)
-        if let time = view.definition.timeColumn?.rawValue {
+        // Over all times, which a client with a longest range may not ask for.
+        if access.grant.identity.limits.maximumDays == nil, let time = view.definition.timeColumn?.rawValue {
             let query = try Query(
                 json: .members(["measures": .strings(["min(\(time))", "max(\(time))"])]))
             let visible = try view.resolved(query, limits: .document, now: environment.now())

@@ -42,6 +42,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case tooManyGroups = "too_many_groups"
     case answerTooLarge = "answer_too_large"
     case tooManyRows = "too_many_rows"
+    case rangeTooLong = "range_too_long"
+    case tooExpensive = "too_expensive"
     case confirmationRequired = "confirmation_required"
     case quotaExceeded = "quota_exceeded"
     case headersTooLarge = "headers_too_large"
@@ -68,7 +70,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .misdirectedRequest: .misdirectedRequest
         case .unsupportedMediaType, .unsupportedContentEncoding: .unsupportedMediaType
         case .invalidDefinition, .invalidKey, .invalidLink, .invalidQuery, .invalidRow, .invalidRows,
-            .idempotencyConflict, .overflow, .tooManyGroups, .answerTooLarge, .tooManyRows:
+            .idempotencyConflict, .overflow, .tooManyGroups, .answerTooLarge, .tooManyRows,
+            .rangeTooLong, .tooExpensive:
             .unprocessableContent
         case .confirmationRequired: .preconditionRequired
         case .quotaExceeded: .tooManyRequests
@@ -123,8 +126,10 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .tooManyGroups: "The answer has too many groups"
         case .answerTooLarge: "The answer needs too much memory"
         case .tooManyRows: "The request would change too many rows"
+        case .rangeTooLong: "The request covers more time than the client may read at once"
+        case .tooExpensive: "The query costs more than the client's queries may"
         case .confirmationRequired: "The loss of data requires a confirmation"
-        case .quotaExceeded: "The client has reached its limit of requests"
+        case .quotaExceeded: "The client has reached one of its limits"
         case .headersTooLarge: "The request's headers are too large"
         case .clientClosed: "The client closed the connection before the answer"
         case .internal: "Internal server error"

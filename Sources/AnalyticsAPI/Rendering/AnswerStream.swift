@@ -113,8 +113,10 @@ struct AnswerStream: Sendable {
 
     /// Returns the next rows. The read is cancelled when the client disconnects.
     private func next() async throws(StorageError) -> RowBatch? {
-        try await client.whileConnected { [answer] () async throws(StorageError) -> RowBatch? in
-            try await answer.nextBatch()
+        try await timing.rows { () async throws(StorageError) in
+            try await client.whileConnected { [answer] () async throws(StorageError) -> RowBatch? in
+                try await answer.nextBatch()
+            }
         }
     }
 

@@ -28,6 +28,7 @@ extension JSONWriter {
         }
         endArray()
         if isWhole, let groups = plan.estimatedGroups { field("estimatedGroups", groups) }
+        if isWhole, let cost = plan.cost { field("cost", cost) }
         field("holdsGroups", plan.holdsGroups)
         field("ranges", query.resolved.ranges)
         endObject()

@@ -45,6 +45,12 @@ final class RequestTiming: Sendable {
     /// The calls of the store, the first ones.
     var calls: [Call] { state.withLock { $0.calls } }
 
+    /// The time in the store up to now, without waits.
+    var database: Duration {
+        let waited = waits.total
+        return max(.zero, state.withLock { $0.store } - waited)
+    }
+
     /// Measures a call of the store.
     func store<Success, Failure: Error>(
         _ name: StaticString, _ body: () async throws(Failure) -> Success
@@ -58,6 +64,15 @@ final class RequestTiming: Sendable {
             add(name, since: began, waitedBefore: before, failed: true)
             throw error
         }
+    }
+
+    /// Measures a read of rows once the answer has begun; it counts in the sum alone.
+    func rows<Success, Failure: Error>(
+        _ body: () async throws(Failure) -> Success
+    ) async throws(Failure) -> Success {
+        let began = uptime()
+        defer { state.withLock { $0.store += uptime() - began } }
+        return try await body()
     }
 
     /// Measures rendering.

@@ -11,6 +11,14 @@ extension PostgresAnalyticsStore {
     }
 }
 
+extension JSONValue {
+    /// The total cost of a plan's node.
+    fileprivate var cost: Int64? {
+        guard case .number(let text)? = self["Total Cost"], let cost = Double(text), cost >= 0 else { return nil }
+        return Int64(exactly: min(cost, 1e15).rounded(.up))
+    }
+}
+
 extension PostgresEndpoint {
     fileprivate func explain(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> QueryPlan {
         let (schema, lockTimeouts) = (self.schema, self.lockTimeouts)
@@ -30,6 +38,6 @@ extension PostgresEndpoint {
         scans.visit(root)
         return QueryPlan(
             reads: scans.reads, rowCount: dataset.rowCount, estimatedGroups: root.count("Plan Rows"),
-            holdsGroups: isHeld)
+            holdsGroups: isHeld, cost: root.cost)
     }
 }

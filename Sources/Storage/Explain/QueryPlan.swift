@@ -28,12 +28,18 @@ public struct QueryPlan: Sendable, Hashable {
     /// A Boolean value that indicates whether the groups are held in the server's memory, to fill gaps or for functions of all groups.
     public let holdsGroups: Bool
 
+    /// The database's estimate of the whole cost, in its own units, rounded up; `nil` if it makes none.
+    public let cost: Int64?
+
     /// Creates a plan.
-    public init(reads: [Read], rowCount: Int64, estimatedGroups: Int64? = nil, holdsGroups: Bool = false) {
+    public init(
+        reads: [Read], rowCount: Int64, estimatedGroups: Int64? = nil, holdsGroups: Bool = false, cost: Int64? = nil
+    ) {
         self.reads = reads
         self.rowCount = rowCount
         self.estimatedGroups = estimatedGroups
         self.holdsGroups = holdsGroups
+        self.cost = cost
     }
 }
 

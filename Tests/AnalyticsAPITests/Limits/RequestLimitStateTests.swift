@@ -58,6 +58,87 @@ import Testing
         #expect(report.policy == expected)
     }
 
+    @Test("Time in the database counts when it is known; past the quota, requests wait until windows have paid for it")
+    func databaseTime() {
+        var state = RequestLimitState()
+        let limits = RequestLimits(meters: [.databaseSeconds: RequestQuota(quota: 10, window: 60)])
+        #expect(Self.admit(&state, "a", limits, at: .zero) == #""database-60s";r=10;t=60"#)
+        state.add(9_400_000, to: .databaseSeconds, of: "a", limits, at: .seconds(4))
+        #expect(Self.admit(&state, "a", limits, at: .seconds(5)) == #""database-60s";r=0;t=59"#)
+        state.add(15_600_000, to: .databaseSeconds, of: "a", limits, at: .seconds(30))
+        #expect(Self.admit(&state, "a", limits, at: .seconds(31)) == "database-60s in 93")
+        #expect(Self.admit(&state, "a", limits, at: .seconds(70)) == "database-60s in 54")
+        #expect(Self.admit(&state, "a", limits, at: .seconds(124)) == #""database-60s";r=5;t=60"#)
+        // A meter without a quota counts nothing.
+        state.add(.max, to: .answerBytes, of: "a", limits, at: .seconds(124))
+        #expect(Self.admit(&state, "a", limits, at: .seconds(125)) == #""database-60s";r=5;t=59"#)
+    }
+
+    @Test("Uploaded bytes are refused past the quota, and other requests are not")
+    func uploads() {
+        var state = RequestLimitState()
+        let limits = RequestLimits(meters: [.uploadBytes: RequestQuota(quota: 1000, window: 86_400)])
+        func upload(_ bytes: Int) -> String {
+            switch state.upload(bytes, "a", limits, at: .zero) {
+            case .admitted(let report): report.state
+            case .refused(_, let violated, let retryAfter): "\(violated.joined(separator: " ")) in \(retryAfter)"
+            }
+        }
+        #expect(upload(1000) == #""uploads-86400s";r=1000;t=86400"#)
+        #expect(upload(1001) == "uploads-86400s in 86400")
+        state.add(600, to: .uploadBytes, of: "a", limits, at: .zero)
+        #expect(upload(400) == #""uploads-86400s";r=400;t=86400"#)
+        #expect(upload(401) == "uploads-86400s in 86400")
+        state.add(400, to: .uploadBytes, of: "a", limits, at: .zero)
+        #expect(upload(0) == #""uploads-86400s";r=0;t=86400"#)
+        state.add(1, to: .uploadBytes, of: "a", limits, at: .zero)
+        #expect(upload(0) == "uploads-86400s in 86400")
+        #expect(Self.admit(&state, "a", limits, at: .seconds(1)) == #""uploads-86400s";r=0;t=86399"#)
+    }
+
+    @Test("Concurrent queries count apart from other requests")
+    func concurrentQueries() {
+        var state = RequestLimitState()
+        let limits = RequestLimits(concurrent: 3, concurrentQueries: 1)
+        #expect(Self.admit(&state, "a", limits, at: .zero) == #""concurrent";r=2, "concurrent-queries";r=1"#)
+        guard case .admitted = state.beginQuery("a", limits, at: .zero) else {
+            Issue.record("the first query was refused")
+            return
+        }
+        #expect(Self.admit(&state, "a", limits, at: .zero) == #""concurrent";r=1, "concurrent-queries";r=0"#)
+        guard case .refused(let report, let violated, let retryAfter) = state.beginQuery("a", limits, at: .zero) else {
+            Issue.record("the second query was admitted")
+            return
+        }
+        #expect(violated == ["concurrent-queries"] && retryAfter == 1)
+        #expect(report.state == #""concurrent";r=1, "concurrent-queries";r=0"#)
+        state.endedQuery("a")
+        state.endedQuery("a")
+        state.endedQuery("other")
+        guard case .admitted = state.beginQuery("a", limits, at: .zero) else {
+            Issue.record("the query after the first was refused")
+            return
+        }
+    }
+
+    @Test("The policy of what requests use up has the unit of each quota")
+    func units() {
+        let limits = RequestLimits(
+            concurrentQueries: 2,
+            meters: [
+                .databaseSeconds: RequestQuota(quota: 10, window: 60),
+                .answerBytes: RequestQuota(quota: 999_999_999_999_999, window: 3600),
+                .uploadBytes: RequestQuota(quota: 5, window: 86_400),
+            ])
+        let expected = [
+            #""concurrent-queries";q=2;qu="concurrent-requests""#,
+            #""database-60s";q=10;w=60;qu="weir-database-seconds""#,
+            #""answers-3600s";q=999999999999999;w=3600;qu="content-bytes""#,
+            #""uploads-86400s";q=5;w=86400;qu="content-bytes""#,
+        ]
+        #expect(RequestLimitState().report("a", limits, at: .zero).policy == expected.joined(separator: ", "))
+    }
+
     @Test("Clients without current requests are forgotten once there are many")
     func memory() {
         var state = RequestLimitState()

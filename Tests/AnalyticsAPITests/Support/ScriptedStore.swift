@@ -10,6 +10,7 @@ final class ScriptedStore: AnalyticsStore {
     private let failure: StorageError?
     private let endless: Bool
     private let gate: QueryGate?
+    private let cost: Int64?
     private let health: @Sendable () -> StorageError?
     private let closed = Mutex(0)
     private let closings = AsyncStream.makeStream(of: Void.self)
@@ -38,9 +39,11 @@ final class ScriptedStore: AnalyticsStore {
     ///   - failure: The error that a query throws after its batches, or at once if there are none.
     ///   - endless: `true` to repeat the last batch without end.
     ///   - gate: The gate that holds a query after its batches, or at once if there are none.
+    ///   - cost: The cost of each plan.
     ///   - health: The error that a health check throws; evaluated at each check.
     init(
         batches: [RowBatch] = [], failure: StorageError? = nil, endless: Bool = false, gate: QueryGate? = nil,
+        cost: Int64? = nil,
         health: @autoclosure @escaping @Sendable () -> StorageError? = nil,
         version: Int64 = 1
     ) throws {
@@ -50,6 +53,7 @@ final class ScriptedStore: AnalyticsStore {
         self.failure = failure
         self.endless = endless
         self.gate = gate
+        self.cost = cost
         self.health = health
         self.version = version
     }
@@ -134,6 +138,12 @@ final class ScriptedStore: AnalyticsStore {
                 closed.withLock { $0 += 1 }
                 closings.continuation.yield()
             })
+    }
+
+    func explain(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency) async throws(StorageError)
+        -> QueryPlan
+    {
+        QueryPlan(reads: [], rowCount: dataset.rowCount, cost: cost)
     }
 
     private var described: Dataset {

@@ -21,6 +21,7 @@ struct TestServer {
     var drain = DrainState()
     var opening = StoreOpening()
     var now: @Sendable () -> Timestamp = { Timestamp(microseconds: 1_767_225_600_000_000) }
+    var uptime: @Sendable () -> Duration = { .zero }
     var telemetry = ServerTelemetry()
     let log = LogLines()
 
@@ -52,7 +53,7 @@ struct TestServer {
     private var server: AnalyticsServer {
         let requests = Mutex(0)
         let environment = ServerEnvironment(
-            now: now, uptime: { .zero },
+            now: now, uptime: uptime,
             newRequestID: {
                 "request-\(requests.withLock { count in count += 1; return count })"
             }, random: { 0xABC })

@@ -39,7 +39,10 @@ struct QueryPlanContract {
                 #expect(all.reads.map(\.partitions) == [4])
                 #expect(some.reads.map(\.partitions) == [1])
                 #expect(all.estimatedGroups == 1)
+                let (whole, part) = (all.cost ?? 0, some.cost ?? 0)
+                #expect(part > 0 && whole > part)
             } else {
+                #expect(all.cost == nil)
                 let found = try await plan(
                     Query(measures: ["count"], filters: [.member("user", .equals, ["user n 7"])]))
                 #expect(found.reads.map(\.index.first?.rawValue) == ["user"])

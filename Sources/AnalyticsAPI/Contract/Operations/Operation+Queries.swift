@@ -30,7 +30,7 @@ extension Operation {
             headers: [.vary, .cacheControl], optional: [.eTag, .consistency, .acceptQuery, .link])
     ]
     private static let problems: [ProblemCode] = [
-        .invalidQuery, .notAcceptable, .overflow, .tooManyGroups, .answerTooLarge,
+        .invalidQuery, .notAcceptable, .overflow, .tooManyGroups, .answerTooLarge, .rangeTooLong, .tooExpensive,
     ]
 
     static let query = Operation("query", .queries, "Run an analytical query", answers: answers).with {

@@ -59,7 +59,7 @@ extension Operation {
                     "false to leave out the ids in CSV, for a copy into another dataset"),
             ] + formatParameters
         $0.headers = [.consistency]
-        $0.problems = [.invalidCursor, .invalidQuery, .notAcceptable, .overflow]
+        $0.problems = [.invalidCursor, .invalidQuery, .notAcceptable, .overflow, .rangeTooLong]
     }
 
     static let readRow = Operation(

@@ -79,7 +79,9 @@ extension Operation {
         ).with {
             $0.parameters = parameters
             $0.headers = [.consistency]
-            $0.problems = [.invalidQuery, .overflow, .tooManyGroups, .answerTooLarge]
+            $0.problems = [
+                .invalidQuery, .overflow, .tooManyGroups, .answerTooLarge, .rangeTooLong, .tooExpensive,
+            ]
         }
     }
 }

@@ -118,6 +118,7 @@ extension Schema {
                 [
                     .required("source", string), .required("exact", boolean), .optional("rowCount", integer),
                     .required("reads", .array(.named("PlannedRead"))), .optional("estimatedGroups", integer),
+                    .optional("cost", integer),
                     .required("holdsGroups", boolean),
                 ] + resolvedRanges)
         ),

@@ -13,7 +13,13 @@ extension Schema {
     ]
     private static let limits = [
         Property.optional("requests", .array(.named("Quota"), 1, 2).orNull),
-        .optional("concurrent", .integer(1, 10_000).orNull),
+        .optional("concurrent", .integer(1, 10_000).orNull), .optional("concurrentQueries", .integer(1, 10_000).orNull),
+        .optional("databaseSeconds", .named("Quota").orNull), .optional("answerBytes", .named("ByteQuota").orNull),
+        .optional("uploadBytes", .named("ByteQuota").orNull),
+        .optional("groups", integer(KeyPolicyReader.groups.lowerBound, KeyPolicyReader.groups.upperBound).orNull),
+        .optional(
+            "planCost", integer(KeyPolicyReader.planCost.lowerBound, KeyPolicyReader.planCost.upperBound).orNull),
+        .optional("maxRange", string.noted("\(Retention.expected)").orNull),
     ]
 
     private static let messageID = oneOf([string, number])
@@ -34,6 +40,13 @@ extension Schema {
             "Quota",
             object([
                 .required("quota", .integer(1, KeyPolicyReader.maximumQuota)),
+                .required("windowSeconds", .integer(1, KeyPolicyReader.maximumWindow)),
+            ])
+        ),
+        (
+            "ByteQuota",
+            object([
+                .required("quota", .integer(1, LimitMeter.uploadBytes.maximum)),
                 .required("windowSeconds", .integer(1, KeyPolicyReader.maximumWindow)),
             ])
         ),

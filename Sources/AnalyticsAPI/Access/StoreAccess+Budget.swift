@@ -1,0 +1,49 @@
+import Models
+import Storage
+
+/// The limits of single queries, for every route that runs one.
+extension StoreAccess {
+    /// Tests the limits of a query that need no database.
+    ///
+    /// - Throws: ``APIError`` with 422 or 429.
+    func checkBudget(of query: VisibleQuery) throws(APIError) {
+        try checkRange(of: query.resolved.rowFilter, in: query.view)
+        try admission?.beginQuery()
+    }
+
+    /// Tests the time that a condition on rows covers.
+    ///
+    /// - Throws: ``APIError`` with 422 for more than the client may ask for. A dataset whose time column does not exist for the client
+    ///   has no such limit.
+    func checkRange(of condition: ResolvedFilter, in view: DatasetView) throws(APIError) {
+        guard let days = grant.identity.limits.maximumDays, let name = view.definition.timeColumn,
+            let column = view.dataset.columns.firstIndex(where: { $0.name == name })
+        else { return }
+        // A local day in which clocks are set back is an hour longer.
+        let most = Int64(days) * Timestamp.microsecondsPerDay + Timestamp.microsecondsPerDay / 24
+        let length = TimeCoverage.microseconds(of: condition, column: column)
+        guard length.map({ $0 > most }) ?? true else { return }
+        let got = length.map { "times of \(($0 - 1) / Timestamp.microsecondsPerDay + 1) days" } ?? "no end of the time"
+        throw APIError(
+            .rangeTooLong,
+            "got \(got) in \"\(name)\"; the \(grant.identity.credential.rawValue) may read \(days) \(days == 1 ? "day" : "days") at a time (maxRange), so add a \"dateRange\" or a filter with both bounds"
+        )
+    }
+
+    /// Asks the database what a query would cost, if the client's queries have a limit.
+    ///
+    /// - Throws: ``APIError`` with 422 if it exceeds the limit.
+    func checkCost(of query: VisibleQuery, reading: ReadConsistency) async throws {
+        guard let most = grant.identity.limits.planCost else { return }
+        let plan = try await call("plan") { () async throws in
+            try await store.plan(query, for: grant, reading: reading)
+        }
+        guard let cost = plan.cost, cost > Int64(most) else { return }
+        // The estimate grows with the rows that a filtered view does not have.
+        let got = query.view.isFiltered ? "a higher cost" : "a cost of \(cost)"
+        throw APIError(
+            .tooExpensive,
+            "the database's planner expects \(got); the \(grant.identity.credential.rawValue) may run queries of at most \(most) (planCost), so filter by time or by an indexed column, or group by fewer dimensions"
+        )
+    }
+}
