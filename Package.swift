@@ -229,7 +229,9 @@ let package = Package(
             name: "Workbench", dependencies: ["HTTPCore", "Models", "Processes", httpTypes], path: "Tests/Workbench"),
         .executableTarget(
             name: "weir-benchmark",
-            dependencies: ["AWSSigV4", "HTTPCore", "Models", "Processes", "Workbench", httpTypes],
+            dependencies: [
+                "AWSSigV4", "HTTPCore", "Models", "Processes", "WebTokensTesting", "Workbench", httpTypes,
+            ],
             path: "Tests/Benchmarks"),
         .executableTarget(name: "weir-soak", dependencies: ["Workbench"], path: "Tests/Soak"),
         .testTarget(name: "SoakTests", dependencies: ["Workbench", "api-server", httpTypes]),

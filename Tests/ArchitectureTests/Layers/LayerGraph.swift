@@ -89,7 +89,9 @@ struct LayerGraph {
         "Processes": platform,
         "TestSupport": platform.union(["Processes", "Testing"]),
         "Workbench": platform.union(["HTTPCore", "HTTPTypes", "Models", "Processes"]),
-        "weir-benchmark": platform.union(["AWSSigV4", "HTTPCore", "HTTPTypes", "Models", "Processes", "Workbench"]),
+        "weir-benchmark": platform.union([
+            "AWSSigV4", "HTTPCore", "HTTPTypes", "Models", "Processes", "WebTokensTesting", "Workbench",
+        ]),
         "weir-soak": platform.union(["Workbench"]),
     ])
 

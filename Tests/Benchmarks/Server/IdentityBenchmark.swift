@@ -4,7 +4,7 @@ import Models
 import Processes
 import Workbench
 
-/// One-row reads with an API key, compared with the same reads of the same server without one.
+/// One-row reads with an API key, and with a token of an identity provider, compared with the same reads of the same server without one.
 enum IdentityBenchmark: Benchmark {
     static let name = "identity"
 
@@ -18,9 +18,10 @@ enum IdentityBenchmark: Benchmark {
         let file = folder + "/administrator.txt"
         try Data(administrator.utf8).write(to: URL(fileURLWithPath: file))
         let client = try LocalClient(port: FreePort.find())
+        let issuer = try await TokenIssuer(in: folder)
         let server = try await ServerProcess(
             client: client, store: surroundings.postgres,
-            environment: ["WEIR_ADMIN_SECRET_FILE": file, "ANONYMOUS": "all"])
+            environment: ["WEIR_ADMIN_SECRET_FILE": file, "ANONYMOUS": "all", "IDENTITY": issuer.document])
         try await client.require(.post, "/v1/datasets", SampleRows.definition(named: dataset))
         _ = try await SampleRows(in: folder).send(to: dataset, port: client.port)
 
@@ -28,7 +29,7 @@ enum IdentityBenchmark: Benchmark {
         let filter = #"{"member": "visitor", "operator": "gte", "values": [0]}"#
         let filtered = try await key(
             #""datasets": ["\#(dataset)"], "filters": {"\#(dataset)": [\#(filter)]}"#, port: client.port)
-        let tokens = [nil, plain, filtered]
+        let tokens = [nil, plain, filtered, issuer.token()]
         var figures: [[Double]] = tokens.map { _ in [] }
         let load = try WebLoad(in: folder)
         // The kinds alternate, so that other load on the machine affects each of them.
@@ -40,6 +41,7 @@ enum IdentityBenchmark: Benchmark {
         }
         try await client.require(.delete, "/v1/datasets/\(dataset)?confirm=\(dataset)", "")
         try await server.stop()
+        try await issuer.stop()
         let reference = (name: "without a key", figure: median(figures[0]))
         return [
             Comparison(
@@ -48,6 +50,9 @@ enum IdentityBenchmark: Benchmark {
             Comparison(
                 "one-row reads with a key and a row filter", unit: "/s", reference: reference, ours: median(figures[2]),
                 goal: .none),
+            Comparison(
+                "one-row reads with a JWT", unit: "/s", reference: reference, ours: median(figures[3]),
+                goal: .timesAtLeast(0.95)),
         ]
     }
 
