@@ -15,7 +15,7 @@ struct SoakProgram {
         }
     }
 
-    private static let names = ["crash", "rotation", "abuse"]
+    private static let names = ["crash", "rotation", "abuse", "budget"]
 
     private static func run(_ arguments: ArraySlice<String>) async throws {
         let rounds = arguments.compactMap { Int($0) }.first ?? 20
@@ -49,6 +49,12 @@ struct SoakProgram {
         case "rotation":
             for users in [PasswordRotationSoak.Users.alternating, .single] {
                 let report = try await PasswordRotationSoak(users: users, rotations: rounds * 5 / 2).run()
+                print(report, terminator: "\n\n")
+                violations += report.violations.count
+            }
+        case "budget":
+            for store in AbuseSoak.Store.allCases {
+                let report = try await BudgetSoak(store: store, phase: .seconds(rounds), rows: 600_000).run()
                 print(report, terminator: "\n\n")
                 violations += report.violations.count
             }

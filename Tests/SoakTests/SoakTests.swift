@@ -56,6 +56,18 @@ struct SoakTests {
     }
 
     @Test(
+        "A key at ten times its budget is refused, and another key's requests are answered",
+        .enabled(if: hasPostgres, "no PostgreSQL server is installed"),
+        .enabled(if: hasServer, "api-server has not been built"), arguments: AbuseSoak.Store.allCases)
+    func budget(store: AbuseSoak.Store) async throws {
+        let report = try await BudgetSoak(store: store, phase: .seconds(4), rows: 60_000).run()
+        print(report)
+        #expect(report.failures == [])
+        #expect(report.admitted <= report.mostAdmitted)
+        #expect(report.refused > report.admitted)
+    }
+
+    @Test(
         "A statement of each kind ends after its client has disconnected",
         .enabled(if: hasPostgres, "no PostgreSQL server is installed"),
         .enabled(if: hasServer, "api-server has not been built"), arguments: AbuseSoak.Store.allCases)

@@ -50,7 +50,7 @@ package struct AbuseReport: Sendable, CustomStringConvertible {
 
 extension Duration {
     /// The milliseconds with one decimal.
-    fileprivate var tenths: String {
+    var tenths: String {
         let value = Int((inSeconds * 10_000).rounded())
         return "\(value / 10).\(value % 10)"
     }

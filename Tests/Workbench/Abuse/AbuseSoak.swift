@@ -86,7 +86,8 @@ package struct AbuseSoak: Sendable {
         return report
     }
 
-    private func loadBig(_ client: LocalClient) async throws {
+    /// Creates the dataset that heavy queries scan.
+    func loadBig(_ client: LocalClient) async throws {
         try await client.require(
             .post, "/v1/datasets",
             """

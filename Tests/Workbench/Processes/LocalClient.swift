@@ -21,6 +21,8 @@ package struct LocalClient: Sendable {
     }
 
     package let port: Int
+    /// The bearer token of all requests; `nil` for none.
+    package var bearer: String?
     private let transport: CurlTransport
 
     package init(port: Int) throws {
@@ -38,6 +40,7 @@ package struct LocalClient: Sendable {
         if let accept { head.headerFields[.accept] = accept }
         if let key { head.headerFields[.idempotencyKey] = key }
         if let encoding { head.headerFields[.contentEncoding] = encoding }
+        if let bearer { head.headerFields[.authorization] = "Bearer \(bearer)" }
         let response = try await transport.send(
             OutboundRequest(head, body: .bytes(body), timeouts: .init(connect: .seconds(5), total: limit)))
         let answer = try await response.body.collect(upTo: 64 * 1024 * 1024)
