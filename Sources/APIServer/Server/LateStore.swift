@@ -146,6 +146,8 @@ extension LateStore: AccessKeyStore {
         try await keys().revokeAccessKey(id, at: time)
     }
 
+    func deleteAccessKeys(_ ids: Set<String>) async throws(StorageError) { try await keys().deleteAccessKeys(ids) }
+
     func recordUse(ofAccessKeys times: [String: Timestamp]) async throws(StorageError) {
         try await keys().recordUse(ofAccessKeys: times)
     }

@@ -115,11 +115,12 @@ struct StoreAccess: Sendable {
         }
     }
 
-    /// Drops the dataset that the path names.
+    /// Drops the dataset that the path names, and the links to its saved queries, which nothing would list any more.
     func dropDataset(expecting: Int64?) async throws {
-        try await call("drop") { () async throws in
-            try await store.base(for: grant, needing: .manage).dropDataset(named: datasetName(), expecting: expecting)
-        }
+        let (base, name) = (try store.base(for: grant, needing: .manage), try datasetName())
+        try await call("drop") { () async throws in try await base.dropDataset(named: name, expecting: expecting) }
+        // The dataset is dropped, whatever happens to its links. They show nothing, and the next ones delete those that expired.
+        try? await call("delete links") { () async throws in try await store.deleteLinks(ofDropped: name, for: grant) }
     }
 
     /// Returns the administration of keys.
@@ -282,6 +283,18 @@ struct GuardedStore: Sendable {
     func links(for grant: AccessGrant, now: Timestamp) throws(APIError) -> LinkAdministration {
         guard grant.action == .save, grant.dataset != nil, let keyStore else { throw .wrongAction }
         return LinkAdministration(store: keyStore, now: now)
+    }
+
+    /// Deletes the links to queries of earlier datasets of a name for ``StoreAccess/dropDataset(expecting:)``.
+    fileprivate func deleteLinks(ofDropped name: Identifier, for grant: AccessGrant) async throws {
+        guard let keyStore else { return }
+        var present: Int64?
+        let base = try base(for: grant, needing: .manage)
+        do {
+            // Another client may have created a dataset of that name meanwhile.
+            present = try await base.dataset(named: name).id
+        } catch StorageError.datasetNotFound {}
+        try await LinkAdministration(store: keyStore, now: now()).deleteLinks(ofDropped: name, present: present)
     }
 
     /// Returns the administration of keys for a decision about a request.

@@ -80,7 +80,8 @@ struct KnownKey: Sendable, Hashable {
     /// The target of a link; `nil` for a key.
     let link: LinkTarget?
 
-    /// Reads records. A link that a key has made ends with the last key of the same family.
+    /// Reads records. A link that a key has made ends with the last key of the same family, and one of another owner, such as a
+    /// token, with the token, which is not known here.
     static func all(_ records: [AccessKeyRecord]) -> [KnownKey] {
         let known = records.map(KnownKey.init)
         var ends: [String: Timestamp] = [:]
@@ -89,7 +90,7 @@ struct KnownKey: Sendable, Hashable {
             ends[owner] = max(ends[owner] ?? .earliest, key.expiresAt ?? .latest)
         }
         return known.map { key in
-            guard let owner = key.link?.owner, owner.hasPrefix(keyOwner) else { return key }
+            guard let owner = key.link?.owner else { return key }
             var key = key
             if let end = ends[owner] {
                 key.expiresAt = min(key.expiresAt ?? .latest, end)

@@ -5,6 +5,12 @@ import Storage
 struct LinkAdministration: Sendable {
     /// The maximum number of valid links to a saved query.
     static let maximumLinks = 50
+    /// The maximum number of valid links of an owner; administrators without an API key are one owner.
+    static let maximumOwned = 500
+    /// The maximum number of finished links that the creation of one deletes.
+    static let maximumDeleted = 100
+    /// The time for which an expired link is still listed, at least.
+    static let listedAfterEnd = day
     /// The maximum number of valid keys and links: every process holds them all.
     static let maximumEntries = 2 * KeyAdministration.maximumKeys
     private static let day: Int64 = 86_400_000_000
@@ -34,20 +40,11 @@ struct LinkAdministration: Sendable {
                 "the link's rights have \(rights.utf8.count) bytes as JSON, expected at most \(KeyPolicyReader.policyBytes); use fewer filters"
             )
         }
-        let entries = KnownKey.all(try await store.accessKeys())
-        let valid = entries.count { !$0.isRevoked && ($0.expiresAt.map { now < $0 } ?? true) }
-        let links = try await list(of: query, in: view.dataset).count { $0.state == .valid }
-        guard valid < Self.maximumEntries else {
-            throw APIError(
-                .limitReached,
-                "there are \(valid) valid keys and links, which is the maximum; revoke those that are not used")
-        }
-        guard links < Self.maximumLinks else {
-            throw APIError(
-                .limitReached,
-                "the saved query \"\(query.name)\" has \(links) valid links of at most \(Self.maximumLinks); revoke those that are not used"
-            )
-        }
+        let records = try await store.accessKeys()
+        let entries = KnownKey.all(records)
+        try await deleteFinished(among: records, entries)
+        let valid = entries.filter { !$0.isRevoked && ($0.expiresAt.map { now < $0 } ?? true) }
+        try checkRoom(among: valid, for: identity, query, view.dataset)
         let end = Timestamp(microseconds: now.microseconds + Int64(request.days) * Self.day)
         var generator = SystemRandomNumberGenerator()
         // Two of 62^8 ids are hardly ever equal.
@@ -63,6 +60,53 @@ struct LinkAdministration: Sendable {
         throw StorageError.unavailable(.busy)
     }
 
+    /// Checks that there may be another link.
+    ///
+    /// - Parameter valid: The valid keys and links.
+    /// - Throws: ``APIError`` with the limit that is reached.
+    private func checkRoom(
+        among valid: [KnownKey], for identity: Identity, _ query: SavedQueryRecord, _ dataset: Dataset
+    ) throws(APIError) {
+        let shown = valid.count { $0.link?.shows(query.name, createdAt: query.createdAt, of: dataset.id) ?? false }
+        let owned = valid.count { key in key.link.map { $0.owner == identity.owner } ?? false }
+        let full: String? =
+            if valid.count >= Self.maximumEntries {
+                "there are \(valid.count) valid keys and links, which is the maximum"
+            } else if shown >= Self.maximumLinks {
+                "the saved query \"\(query.name)\" has \(shown) valid links of at most \(Self.maximumLinks)"
+            } else if owned >= Self.maximumOwned {
+                "\(identity.owner == nil ? "the administrators have" : "the owner has") \(owned) valid links of at most \(Self.maximumOwned)"
+            } else {
+                nil
+            }
+        if let full { throw APIError(.limitReached, full + "; revoke those that are not used") }
+    }
+
+    /// Deletes links that no time and no change makes valid again, ``maximumDeleted`` at most.
+    ///
+    /// A link that ended with its creator's key stays while that key could be rotated.
+    private func deleteFinished(
+        among records: [AccessKeyRecord], _ entries: [KnownKey]
+    ) async throws(StorageError) {
+        let finished = zip(records, entries).lazy.filter { record, entry in
+            guard entry.link != nil else { return false }
+            let isOver = record.expiresAt.map { now.microseconds - $0.microseconds >= Self.listedAfterEnd } ?? false
+            return entry.isRevoked || isOver
+        }
+        try await store.deleteAccessKeys(Set(finished.prefix(Self.maximumDeleted).map(\.0.id)))
+    }
+
+    /// Deletes the links to queries of a dataset that has been dropped.
+    ///
+    /// - Parameter present: The id of the dataset that has the name now; `nil` for none.
+    /// - Throws: ``Storage/StorageError``.
+    func deleteLinks(ofDropped dataset: Identifier, present: Int64?) async throws(StorageError) {
+        let ids = KnownKey.all(try await store.accessKeys()).compactMap { key in
+            key.link.flatMap { $0.dataset == dataset && $0.datasetID != present ? key.id : nil }
+        }
+        try await store.deleteAccessKeys(Set(ids))
+    }
+
     /// Returns the links to a saved query, ordered by id.
     ///
     /// - Throws: ``Storage/StorageError``.
@@ -76,10 +120,10 @@ struct LinkAdministration: Sendable {
         }
     }
 
-    /// Revokes a link for good. Every server refuses it within ten seconds.
+    /// Revokes links for good: deletes them, so that those of the past do not add up. Every server refuses them within ten seconds.
     ///
     /// - Throws: ``Storage/StorageError``.
-    func revoke(_ id: String) async throws(StorageError) { _ = try await store.revokeAccessKey(id, at: now) }
+    func revoke(_ ids: Set<String>) async throws(StorageError) { try await store.deleteAccessKeys(ids) }
 }
 
 extension StoreAccess {

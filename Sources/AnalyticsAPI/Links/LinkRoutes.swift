@@ -43,8 +43,7 @@ struct LinkRoutes: Sendable {
             throw APIError(
                 .forbidden, "\(identity.name) may not read, so it may not share; expected a client with the right read")
         }
-        // A link ends with the last key of its creator. A token of an identity provider ends by itself and would leave it behind.
-        guard identity.isAdministrator || identity.key != nil else { throw APIError.ownerRequired }
+        guard identity.mayShare else { throw APIError.keyRequired(identity) }
         let wanted = try LinkRequest(json: json, view: view)
         let (link, token) = try await store.links(now: environment.now())
             .create(wanted, to: query, of: view, for: identity)
@@ -74,7 +73,7 @@ struct LinkRoutes: Sendable {
                 "the saved query \"\(query.name)\" has no link with the id \(id.quotedForMessage); list its links for their ids"
             )
         }
-        try await links.revoke(id)
+        try await links.revoke([id])
         await changed()
         Self.audit("revoked", id, context, store)
         return Response(status: .noContent)
@@ -166,6 +165,23 @@ struct LinkRoutes: Sendable {
         } catch let error as APIError where [.datasetNotFound, .queryNotFound, .forbidden].contains(error.code) {
             throw APIError.linkNotFound
         }
+    }
+}
+
+extension Identity {
+    /// A Boolean value that indicates whether the client may create links: something that an administrator can revoke must end
+    /// them. A link ends with the last key of its creator; a token ends by itself and would leave its links behind, those of
+    /// administrators included.
+    fileprivate var mayShare: Bool { credential == .key && (isAdministrator || key != nil) }
+}
+
+extension APIError {
+    /// A link that would outlive its creator's credential.
+    fileprivate static func keyRequired(_ identity: Identity) -> APIError {
+        APIError(
+            .forbidden,
+            "\(identity.name) has a token, which a link would outlive; create links with an API key, whose revocation ends them"
+        )
     }
 }
 

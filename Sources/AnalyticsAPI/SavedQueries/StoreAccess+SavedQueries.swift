@@ -70,11 +70,9 @@ extension StoreAccess {
             try check(ifMatch, current, of: view)
             let outcome = try await queries.deleteSavedQuery(name, of: view.dataset, if: current.condition)
             guard case .done(let record) = outcome else { continue }
-            // No link shows a later query of the same name anyway; revoked ones do not count as valid any more.
+            // No link shows a later query of the same name anyway, and nothing else would list or revoke them.
             let links = try self.links(now: now)
-            for link in try await links.list(of: record, in: view.dataset) where link.state == .valid {
-                _ = try await links.revoke(link.id)
-            }
+            try await links.revoke(Set(links.list(of: record, in: view.dataset).map(\.id)))
             return
         }
         throw StorageError.unavailable(.busy)

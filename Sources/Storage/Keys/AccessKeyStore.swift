@@ -22,6 +22,9 @@ package protocol AccessKeyStore: Sendable {
     /// - Returns: The key, or `nil` if there is no key with this id.
     func revokeAccessKey(_ id: String, at time: Timestamp) async throws(StorageError) -> AccessKeyRecord?
 
+    /// Deletes keys with all that is recorded of them. Unknown ids are ignored.
+    func deleteAccessKeys(_ ids: Set<String>) async throws(StorageError)
+
     /// Records when keys were used last. Unknown ids are ignored, and an earlier time than the recorded one as well.
     func recordUse(ofAccessKeys times: [String: Timestamp]) async throws(StorageError)
 }

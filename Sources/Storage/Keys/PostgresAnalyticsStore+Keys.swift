@@ -37,6 +37,15 @@ extension PostgresAnalyticsStore: AccessKeyStore {
         }
     }
 
+    /// Deletes keys.
+    package func deleteAccessKeys(_ ids: Set<String>) async throws(StorageError) {
+        guard !ids.isEmpty else { return }
+        let schema = self.schema
+        try await transaction { session throws(StorageError) in
+            try PostgresKeys(session: session, schema: schema).delete(ids.sorted())
+        }
+    }
+
     /// Records when keys were used last.
     package func recordUse(ofAccessKeys times: [String: Timestamp]) async throws(StorageError) {
         guard !times.isEmpty else { return }
@@ -58,6 +67,9 @@ extension PostgresAnalyticsStore: AccessKeyStore {
 private struct PostgresKeys {
     private static let columns =
         "id, family, name, digest, policy, created_at, created_by, expires_at, revoked_at, last_used_at"
+
+    /// The keys that one statement deletes.
+    private static let deletedAtOnce = 100
 
     let session: PostgresSession
     let schema: PostgresSchema
@@ -96,6 +108,19 @@ private struct PostgresKeys {
             UPDATE \(schema.name).key SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 RETURNING \(Self.columns)
             """, [.string(id), .timestamp(time)])
         return rows.rowCount == 1 ? try Self.record(rows, 0) : nil
+    }
+
+    /// Deletes keys in the order of their ids, as uses are recorded, so that two tasks never wait for each other.
+    func delete(_ ids: [String]) throws(StorageError) {
+        for start in stride(from: 0, to: ids.count, by: Self.deletedAtOnce) {
+            let some = ids[start..<min(ids.count, start + Self.deletedAtOnce)]
+            let places = (1...some.count).map { "$\($0)" }.joined(separator: ", ")
+            try session.run(
+                """
+                DELETE FROM \(schema.name).key WHERE id IN (
+                    SELECT id FROM \(schema.name).key WHERE id IN (\(places)) ORDER BY id FOR UPDATE)
+                """, some.map { .string($0) })
+        }
     }
 
     private static func record(_ rows: borrowing PostgresResult, _ row: Int) throws(StorageError) -> AccessKeyRecord {

@@ -38,6 +38,15 @@ extension SQLiteAnalyticsStore: AccessKeyStore {
         }
     }
 
+    /// Deletes keys.
+    package func deleteAccessKeys(_ ids: Set<String>) async throws(StorageError) {
+        guard !ids.isEmpty else { return }
+        try await write { connection throws(StorageError) in
+            let keys = SQLiteKeys(connection)
+            for id in ids { try keys.delete(id) }
+        }
+    }
+
     /// Records when keys were used last.
     package func recordUse(ofAccessKeys times: [String: Timestamp]) async throws(StorageError) {
         guard !times.isEmpty else { return }
@@ -91,6 +100,12 @@ private struct SQLiteKeys {
         try update.bind(.timestamp(time), at: 1)
         try update.bind(.string(id), at: 2)
         try update.run()
+    }
+
+    func delete(_ id: String) throws(StorageError) {
+        let delete = try SQLiteStatement(connection, "DELETE FROM weir_key WHERE id = ?1")
+        try delete.bind(.string(id), at: 1)
+        try delete.run()
     }
 
     private static func record(_ row: SQLiteStatement) throws(StorageError) -> AccessKeyRecord {

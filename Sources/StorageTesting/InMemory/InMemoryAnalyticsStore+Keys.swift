@@ -33,6 +33,11 @@ extension InMemoryAnalyticsStore: AccessKeyStore {
         }
     }
 
+    /// Deletes keys.
+    package func deleteAccessKeys(_ ids: Set<String>) async throws(StorageError) {
+        try read { state throws(StorageError) in for id in ids { state.keys[id] = nil } }
+    }
+
     /// Records when keys were used last.
     package func recordUse(ofAccessKeys times: [String: Timestamp]) async throws(StorageError) {
         try read { state throws(StorageError) in

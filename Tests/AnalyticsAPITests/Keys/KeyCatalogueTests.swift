@@ -55,6 +55,8 @@ struct KeyCatalogueTests {
             try await base.revokeAccessKey(id, at: time)
         }
 
+        func deleteAccessKeys(_ ids: Set<String>) async throws(StorageError) { try await base.deleteAccessKeys(ids) }
+
         func recordUse(ofAccessKeys times: [String: Timestamp]) async throws(StorageError) {
             recordings.withLock { $0.append(times) }
         }

@@ -64,7 +64,8 @@ struct LinkCatalogueTests {
         let (busy, idle) = (stage.process(), stage.process())
         for process in [busy, idle] { #expect(try await process.link(link.token)?.id == link.id) }
         stage.advance(.seconds(1))
-        try await stage.links.revoke(link.id)
+        try await stage.links.revoke([link.id])
+        #expect(try await stage.store.accessKeys() == [])
         // A busy process asks all the time and refreshes beside its requests.
         for _ in 0..<100 {
             _ = try await busy.link(link.token)
@@ -108,6 +109,74 @@ struct LinkCatalogueTests {
         #expect(try await process.link(second.token) != nil)
         stage.advance(.seconds(1))
         #expect(try await process.link(second.token) == nil)
+    }
+
+    @Test("Links that ended leave the store when others are created, a bounded number at a time")
+    func finished() async throws {
+        let stage = Stage()
+        let day = Duration.seconds(86_400)
+        for _ in 0..<40 { _ = try await stage.link(as: .administrator) }
+        let key = try await stage.key()
+        let soon = Timestamp(microseconds: stage.environment.now().microseconds + 10_000_000)
+        let rotatable = try await stage.key(expiresAt: soon)
+        let ended = try await stage.link(as: key.identity)
+        let resting = try await stage.link(as: rotatable.identity)
+        _ = try await stage.keys.revoke(key.id)
+        stage.advance(.seconds(20))
+        func links() async throws -> Set<String> {
+            Set(KnownKey.all(try await stage.store.accessKeys()).filter { $0.link != nil }.map(\.id))
+        }
+        // The link of a revoked key is over, that of an expired one is not: a rotation would bring both back.
+        let second = try await stage.link(as: .administrator)
+        #expect(try await links().contains(ended.id) == false)
+        #expect(try await links().isSuperset(of: [resting.id, second.id]))
+        #expect(try await links().count == 42)
+        // All are valid for two days, and listed for one more.
+        stage.advance(day * 2)
+        _ = try await stage.link(as: .administrator)
+        #expect(try await links().count == 43)
+        stage.advance(day)
+        let last = try await stage.link(as: .administrator)
+        #expect(try await links().count == 2)
+        var old = try #require(try await stage.store.accessKeys().first { $0.id == last.id })
+        old.expiresAt = Timestamp(microseconds: 1)
+        for number in 0..<(LinkAdministration.maximumDeleted + 20) {
+            old.id = "x\(number)"
+            _ = try await stage.store.addAccessKey(old, replacing: nil)
+        }
+        let before = try await links().count
+        _ = try await stage.link(as: .administrator)
+        #expect(try await links().count == before - LinkAdministration.maximumDeleted + 1)
+        // Keys stay, also those that have ended.
+        #expect(try await stage.keys.list().count == 2)
+    }
+
+    @Test("An owner has a limited number of valid links, and another owner may go on")
+    func owned() async throws {
+        let stage = Stage()
+        let key = try await stage.key()
+        let link = try await stage.link(as: key.identity)
+        var record = try #require(try await stage.store.accessKeys().first { $0.id == link.id })
+        // Links to other queries.
+        record.policy = record.policy.replacing(#""query":"q""#, with: #""query":"other""#)
+        for number in 1..<LinkAdministration.maximumOwned {
+            record.id = "x\(number)"
+            _ = try await stage.store.addAccessKey(record, replacing: nil)
+        }
+        let error = await #expect(throws: APIError.self) { try await stage.link(as: key.identity) }
+        #expect(error?.code == .limitReached && "\(error?.detail ?? "")".contains("500"))
+        try await stage.links.revoke(["x1"])
+        _ = try await stage.link(as: .administrator)
+        _ = try await stage.link(as: key.identity)
+    }
+
+    @Test("A link whose owner is a token opens nothing")
+    func tokens() async throws {
+        let stage = Stage()
+        let identity = Identity(
+            name: "token:a", scopes: Set(AccessScope.allCases), owner: "token:00", credential: .token)
+        let link = try await stage.link(as: identity)
+        #expect(try await stage.process().link(link.token) == nil)
     }
 
     @Test("A link's secret signs no view token and is no key's, and a key's secret opens no link")

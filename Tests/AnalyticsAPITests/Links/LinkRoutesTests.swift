@@ -143,7 +143,8 @@ struct LinkRoutesTests {
             #expect(list.body.contains(wide.id) && list.body.contains(narrow.id) && !list.body.contains("/s/"))
             #expect(list.body.contains(#""hiddenColumns":["amount"]"#))
             #expect(try await client.send(.delete, links + "/\(wide.id)").status == 204)
-            #expect(try await client.get(links).body.contains("\"state\":\"revoked\""))
+            #expect(try await client.get(links).body.contains(wide.id) == false)
+            #expect(try await client.send(.delete, links + "/\(wide.id)").code == "link_not_found")
         }
     }
 

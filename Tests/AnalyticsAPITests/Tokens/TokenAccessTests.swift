@@ -58,7 +58,7 @@ struct TokenAccessTests {
         }
     }
 
-    @Test("A token that may write rows saves no query, whose links would outlive it; one of an administrator does")
+    @Test("A token that may write rows saves no query; one of an administrator does, and creates no link")
     func savesNoQuery() async throws {
         for (scopes, status) in [(#""read", "ingest""#, 403), (#""read", "ingest", "admin""#, 201)] {
             let server = try await Self.server(#"{"when": {"role": "writer"}, "scopes": [\#(scopes)]}"#)
@@ -67,6 +67,10 @@ struct TokenAccessTests {
                     .put, "/v1/datasets/sales/queries/daily", #"{"query": {"measures": ["count"]}}"#,
                     as: Self.issuer.client(#""role": "writer""#))
                 #expect(saved.status == status, "\(scopes): \(saved.body)")
+                let link = try await client.send(
+                    .post, "/v1/datasets/sales/queries/daily/links", #"{"name": "a"}"#,
+                    as: Self.issuer.client(#""role": "writer""#))
+                #expect(link.status == (status == 201 ? 403 : 404), "\(scopes): \(link.body)")
             }
         }
     }

@@ -81,6 +81,23 @@ struct AccessKeyContract {
         }
     }
 
+    @Test("Deleted keys are gone with their last uses, and unknown ids are ignored", arguments: kinds)
+    func deletes(kind: StoreKind) async throws {
+        try await Self.withKeys(kind) { (store: any AccessKeyStore) async throws in
+            let ids = (1000..<1250).map { "k\($0)" }
+            for id in ids + ["kept"] { _ = try await store.addAccessKey(Self.key(id), replacing: nil) }
+            _ = try await store.revokeAccessKey(ids[0], at: Self.at(1))
+            try await store.recordUse(ofAccessKeys: [ids[1]: Self.at(2)])
+            try await store.deleteAccessKeys([])
+            try await store.deleteAccessKeys(Set(ids + ["none", "'); --"]))
+            #expect(try await store.accessKeys() == [Self.key("kept")])
+            #expect(try await store.revokeAccessKey(ids[2], at: Self.at(3)) == nil)
+            try await store.recordUse(ofAccessKeys: [ids[1]: Self.at(4)])
+            #expect(try await store.addAccessKey(Self.key(ids[1]), replacing: nil) == .added)
+            #expect(try await store.accessKeys().map(\.lastUsedAt) == [nil, nil])
+        }
+    }
+
     @Test("The last use only moves forward, and unknown keys are ignored", arguments: kinds)
     func records(kind: StoreKind) async throws {
         try await Self.withKeys(kind) { (store: any AccessKeyStore) async throws in
