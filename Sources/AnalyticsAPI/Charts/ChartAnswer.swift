@@ -88,16 +88,23 @@ struct ChartAnswer: Sendable {
 extension ResolvedQuery {
     /// The columns of the answer with their parts in a chart.
     var chartColumns: [ChartColumn] {
-        zip(groups, output).map { group, column in
-            switch group {
-            case .bucket(_, let rule): ChartColumn(column, .time(rule))
-            case .column: ChartColumn(column, column.type.isTime ? .time(nil) : .category)
-            case .part: ChartColumn(column, .category)
-            }
+        let texts = outputTexts
+        return zip(zip(groups, output), texts).map { pair, text in
+            let (group, column) = pair
+            let role: ChartColumn.Role =
+                switch group {
+                case .bucket(_, let rule): .time(rule)
+                case .column: column.type.isTime ? .time(nil) : .category
+                case .part: .category
+                }
+            return ChartColumn(column, role, title: text.title, phrase: text.phrase, unit: text.unit)
         }
-            + zip(measures.prefix(visibleMeasures), output.dropFirst(groups.count)).map { measure, column in
+            + measures.prefix(visibleMeasures).enumerated().map { index, measure in
                 let isAdditive = measure.function == .count || measure.function == .sum
-                return ChartColumn(column, .measure(unit: unit(of: measure), isAdditive: isAdditive))
+                let text = texts[groups.count + index]
+                return ChartColumn(
+                    output[groups.count + index], .measure(unit: unit(of: measure), isAdditive: isAdditive),
+                    title: text.title, phrase: text.phrase, unit: text.unit)
             }
     }
 

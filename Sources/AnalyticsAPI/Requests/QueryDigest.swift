@@ -73,7 +73,7 @@ struct QueryDigest {
     /// Hashes the form of a chart.
     mutating func add(_ chart: ChartSpecification) {
         // Increment the number when the picture of an unchanged answer changes.
-        fields.add("chart-1")
+        fields.add("chart-2")
         fields.add(chart.kind?.rawValue)
         fields.add(String(chart.width))
         fields.add(chart.height.map { String($0) })
@@ -84,7 +84,7 @@ struct QueryDigest {
     /// Hashes the texts of a link's page.
     mutating func add(pageTitle title: String?, description: String?) {
         // Increment the number when the page of an unchanged answer changes.
-        fields.add("page-1")
+        fields.add("page-2")
         fields.add(title)
         fields.add(description)
     }

@@ -28,7 +28,7 @@ extension ChartPicture {
                         x: left + (stack == nil ? Double(number) * single : 0), y: top,
                         width: single - (series.count > 1 && stack == nil && single > 4 ? 1 : 0), height: bottom - top,
                         title: ChartDescription.place(place, plan, table) + (series.count > 1 ? ", " + one.name : "")
-                            + ": " + NumberText.full(value)))
+                            + ": " + one.measure.text(of: value)))
             }
             draw(bars, ink: one.ink)
         }

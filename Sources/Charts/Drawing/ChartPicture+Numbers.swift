@@ -23,9 +23,15 @@ extension ChartPicture {
         let hasNames = all.count > 1 || specification.title != nil
         let space = tile.width - 16
         let most = min(max(tile.height - (hasNames ? 34 : 14), 18), all.count == 1 ? 64 : 44)
-        let texts = all.map { numberText($0, width: space, size: most) }
+        let units = all.map { unitText($0, width: space, size: most) }
+        let texts = zip(all, units).map { series, unit in
+            numberText(series, width: space - unitWidth(unit, size: max(most * 0.5, 18)), size: most)
+        }
         // Numbers beside each other have one size.
-        let widest = texts.map { TextWidth.of($0, size: most, bold: true) }.max() ?? 1
+        let widest =
+            zip(texts, units).map { text, unit in
+                TextWidth.of(text, size: most, bold: true) + unitWidth(unit, size: most)
+            }.max() ?? 1
         let common = min(most, most * space / max(widest, 1))
         for (index, series) in all.enumerated() {
             let left = body.left + Double(index % columns) * tile.width
@@ -40,7 +46,27 @@ extension ChartPicture {
                 texts[index], left, top + (hasNames ? 26 : 6) + common * 0.8, isMissing ? .secondary : .text,
                 size: size,
                 isBold: !isMissing)
+            guard !isMissing, !units[index].isEmpty else { continue }
+            canvas.text(
+                units[index],
+                left + TextWidth.of(texts[index], size: common, bold: true) + unitWidth(units[index], size: common)
+                    - TextWidth.of(units[index], size: unitSize(common)),
+                top + (hasNames ? 26 : 6) + common * 0.8, .secondary, size: unitSize(common))
         }
+    }
+
+    /// The size of the unit beside a number of a size.
+    private func unitSize(_ size: Double) -> Double { max(size * 0.45, 12) }
+
+    /// The unit of a number, cut to a third of the width; empty if there is none.
+    private func unitText(_ series: Series, width: Double, size: Double) -> String {
+        let unit = series.measure.unit.map { ChartText.clean($0) } ?? ""
+        return ChartText.fitted(unit, size: unitSize(size), width: width / 3)
+    }
+
+    /// The width of a unit with the space before it; 0 for none.
+    private func unitWidth(_ unit: String, size: Double) -> Double {
+        unit.isEmpty ? 0 : TextWidth.of(unit, size: unitSize(size)) + size * 0.18
     }
 
     /// All digits if they fit at half the size, else about three.

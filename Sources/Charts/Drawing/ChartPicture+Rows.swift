@@ -128,7 +128,7 @@ extension ChartPicture {
     }
 
     private func title(_ series: Series, _ label: String, _ count: Int, _ value: Double) -> String {
-        label + (count > 1 ? ", " + series.name : "") + ": " + NumberText.full(value)
+        label + (count > 1 ? ", " + series.name : "") + ": " + series.measure.text(of: value)
     }
 }
 

@@ -75,8 +75,7 @@ struct SeriesTable: Sendable {
                         Series(
                             name: name,
                             color: isRest ? nil : plan.series.isEmpty ? number + offset : slot * panel.count + offset,
-                            values: values[number + offset][slot],
-                            isWhole: plan.columns[measure].column.type == .integer))
+                            values: values[number + offset][slot], measure: plan.columns[measure]))
                 }
             }
             number += panel.count
@@ -97,8 +96,10 @@ struct Series: Sendable {
     let color: Int?
     /// A value for each place of the axis; NaN where there is none.
     let values: [Double]
+    /// The measure of the values.
+    let measure: ChartColumn
     /// `true` if the values are integers.
-    let isWhole: Bool
+    var isWhole: Bool { measure.column.type == .integer }
 }
 
 extension ColumnVector {

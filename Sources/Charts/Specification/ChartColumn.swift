@@ -16,10 +16,20 @@ package struct ChartColumn: Sendable, Hashable {
     package let column: ResultColumn
     /// The part of the column.
     package let role: Role
+    /// The text for people, such as "Sum of revenue"; `nil` for the column's name.
+    package let title: String?
+    /// The title within a sentence, such as "sum of revenue"; `nil` if it does not differ.
+    package let phrase: String?
+    /// The unit of the values, such as `EUR`; `nil` for plain numbers and other values.
+    package let unit: String?
 
     /// Creates a column. The time rule of a date column has no zone, as days have none.
-    package init(_ column: ResultColumn, _ role: Role) {
+    package init(_ column: ResultColumn, _ role: Role, title: String? = nil, phrase: String? = nil, unit: String? = nil)
+    {
         self.column = column
+        self.title = title
+        self.phrase = phrase
+        self.unit = unit
         if case .time(let rule?) = role, column.type == .date {
             self.role = .time(BucketRule(granularity: rule.granularity, zone: .utc))
         } else {
@@ -27,7 +37,27 @@ package struct ChartColumn: Sendable, Hashable {
         }
     }
 
-    var name: String { ChartText.clean(column.name) }
+    /// The text for people without the unit.
+    var name: String { ChartText.clean(title ?? column.name) }
+
+    /// The unit, if a text does not end with it already: "Revenue (EUR)" of the unit EUR says it.
+    func unit(after text: String) -> String? {
+        guard let unit = unit.map({ ChartText.clean($0) }), !unit.isEmpty, !text.contains("(\(unit))") else {
+            return nil
+        }
+        return unit
+    }
+
+    /// The text for people, with or without the unit: "Sum of revenue (EUR)".
+    func name(withUnit hasUnit: Bool, isInSentence: Bool = false) -> String {
+        let text = isInSentence ? phrase.map { ChartText.clean($0) } ?? name : name
+        return hasUnit ? text + (unit(after: text).map { " (\($0))" } ?? "") : text
+    }
+
+    /// A value with its unit: "1,250.5 EUR", "12 %".
+    func text(of value: Double) -> String {
+        NumberText.full(value) + (unit.map { " " + ChartText.clean($0) } ?? "")
+    }
 
     /// The column in "sum(amount) by day": a bucket by its width, another column by its name.
     var groupName: String {

@@ -98,7 +98,7 @@ package struct ChartPlan: Sendable, Hashable {
             if let other = panel.first(where: { !columns[$0].isAdditive }) {
                 throw ChartError(
                     .column(other),
-                    "the values of \(columns[other].name) do not add up, so they cannot be stacked; use "
+                    "the values of \(ChartText.clean(columns[other].column.name)) do not add up, so they cannot be stacked; use "
                         + (kind == .area ? "line" : "bar"))
             }
         }
@@ -120,14 +120,32 @@ package struct ChartPlan: Sendable, Hashable {
     /// `true` if the axis is a time.
     var isOverTime: Bool { axis.map { columns[$0].isTime } ?? false }
 
-    /// The measures of a panel: "min(amount), max(amount)".
-    func name(ofPanel panel: Int) -> String { panels[panel].map { columns[$0].name }.joined(separator: ", ") }
+    /// The measures of a panel with their unit: "Minimum of price, Maximum of price (EUR)".
+    func name(ofPanel panel: Int) -> String {
+        panels[panel].map { columns[$0].name(withUnit: namesUnit(of: $0, in: panels[panel])) }.joined(separator: ", ")
+    }
 
-    /// The content in words: "count and sum(amount) by day and country".
-    var summary: String {
+    /// The content in words: "Number of rows and sum of amount (EUR) by day and country".
+    var summary: String { summary(isInSentence: false) }
+
+    /// The content in words. Within a sentence, the first word is not upper case because of its place.
+    func summary(isInSentence: Bool) -> String {
         let groups = ([axis].compactMap { $0 } + series).map { columns[$0].groupName }
-        let measures = Self.list(panels.joined().map { columns[$0].name })
+        var names: [String] = []
+        for panel in panels {
+            for index in panel {
+                // A number has its unit beside it.
+                let hasUnit = kind != .number && namesUnit(of: index, in: panel)
+                names.append(columns[index].name(withUnit: hasUnit, isInSentence: isInSentence || !names.isEmpty))
+            }
+        }
+        let measures = Self.list(names)
         return groups.isEmpty ? measures : measures + " by " + Self.list(groups)
+    }
+
+    /// Returns `true` if a measure's name includes its unit. One that all measures of an axis have is named once, after the last.
+    private func namesUnit(of index: Int, in panel: [Int]) -> Bool {
+        index == panel.last || Set(panel.map { columns[$0].unit }).count > 1
     }
 
     private static func list(_ names: [String]) -> String {

@@ -6,7 +6,9 @@ struct ChartDescription: Sendable {
     let text: String
 
     init(_ plan: ChartPlan, _ table: SeriesTable, notes: [String]) {
-        var sentences = [plan.kind.name + " of " + plan.summary + Self.range(plan, table) + "."]
+        // Of numbers, their names say everything.
+        let content = plan.kind.name + " of " + plan.summary(isInSentence: true)
+        var sentences = plan.kind == .number ? [] : [content + Self.range(plan, table) + "."]
         let isAlone = table.axis.count < 2
         for panel in table.panels {
             for series in panel {
@@ -19,16 +21,17 @@ struct ChartDescription: Sendable {
                 let highest = places.reduce(first) { series.values[$1] > series.values[$0] ? $1 : $0 }
                 func at(_ place: Int) -> String { Self.place(place, plan, table) }
                 if plan.axis == nil || isAlone {
-                    sentences.append("\(series.name): \(NumberText.full(series.values[last])).")
+                    sentences.append("\(series.name): \(series.measure.text(of: series.values[last])).")
                 } else {
-                    let end = plan.isOverTime ? ", last \(NumberText.full(series.values[last])) (\(at(last)))" : ""
+                    let end =
+                        plan.isOverTime ? ", last \(series.measure.text(of: series.values[last])) (\(at(last)))" : ""
                     sentences.append(
-                        "\(series.name): minimum \(NumberText.full(series.values[lowest])) (\(at(lowest))), "
-                            + "maximum \(NumberText.full(series.values[highest])) (\(at(highest)))\(end).")
+                        "\(series.name): minimum \(series.measure.text(of: series.values[lowest])) (\(at(lowest))), "
+                            + "maximum \(series.measure.text(of: series.values[highest])) (\(at(highest)))\(end).")
                 }
             }
         }
-        if table.axis.count == 0 { sentences = [plan.kind.name + " of " + plan.summary + ": no rows."] }
+        if table.axis.count == 0 { sentences = [content + ": no rows."] }
         for note in notes { sentences.append(note.prefix(1).uppercased() + note.dropFirst() + ".") }
         text = sentences.joined(separator: " ")
     }

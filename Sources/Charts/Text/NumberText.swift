@@ -1,8 +1,8 @@
 import Basics
-import Models
+package import Models
 
 /// Numbers in a picture: digits in groups of three, SI prefixes for large numbers, a true minus sign.
-enum NumberText {
+package enum NumberText {
     /// The SI prefixes of 10^3, 10^6 and so on.
     private static let prefixes = ["", "k", "M", "G", "T", "P", "E"]
 
@@ -76,7 +76,7 @@ enum NumberText {
     }
 
     /// A value with all its digits, up to six after the point of a double.
-    static func full(_ value: Value) -> String {
+    package static func full(_ value: Value) -> String {
         switch value {
         case .integer(let number): sign(number < 0) + grouped(String(number.magnitude))
         case .decimal(let number):

@@ -26,7 +26,9 @@ struct ChartRouteTests {
                 let answer = try await client.get(Self.url, headers: [.accept: accept])
                 #expect(answer.status == 200 && answer.headers[.contentType] == "image/svg+xml", "\(answer.body)")
                 #expect(answer.body.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"800\""))
-                #expect(answer.body.contains("count by day</title>") && answer.body.contains("time zone Europe/Berlin"))
+                #expect(
+                    answer.body.contains("Number of rows by day</title>")
+                        && answer.body.contains("time zone Europe/Berlin"))
             }
             // A browser's address bar prefers HTML and gets JSON.
             let page = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"

@@ -46,6 +46,14 @@ extension ChartColumn {
             ResultColumn(name: "sum(\(column))", type: type), .measure(unit: "sum of \(column)", isAdditive: true))
     }
 
+    /// A measure with a text for people and a unit.
+    static func titled(_ title: String, _ unit: String?, axis: String = "money", isAdditive: Bool = true) -> ChartColumn
+    {
+        ChartColumn(
+            ResultColumn(name: "m_\(title.utf8.count)", type: .double), .measure(unit: axis, isAdditive: isAdditive),
+            title: title, phrase: title.prefix(1).lowercased() + title.dropFirst(), unit: unit)
+    }
+
     static func level(_ function: String, _ column: String, _ type: ColumnType = .double) -> ChartColumn {
         ChartColumn(
             ResultColumn(name: "\(function)(\(column))", type: type), .measure(unit: column, isAdditive: false))

@@ -1,0 +1,69 @@
+import Models
+import Testing
+
+@testable import Charts
+
+@Suite("Texts of charts")
+struct ChartTextsTests {
+    private static let country = ChartColumn(
+        ResultColumn(name: "country", type: .string), .category, title: "Land", unit: nil)
+    private static let days = buckets("day", .utc, from: "2026-01-01T00:00:00Z", count: 3)
+
+    @Test("The title has the texts for people and the unit, and only its first word begins upper case")
+    func title() throws {
+        let rows: [[Value]] = [[.string("DE"), .double(1250.5), .double(3)]]
+        let result = Result(
+            [Self.country, .titled("Sum of Umsatz", "EUR"), .titled("Average of Menge", nil, axis: "pieces")], rows)
+        let document = try SVGDocument(try result.svg())
+        #expect(document["title"].first?.text == "Sum of Umsatz (EUR) and average of Menge by Land")
+        #expect(document.texts.contains("Sum of Umsatz (EUR)") && document.texts.contains("Average of Menge"))
+        #expect(
+            document["desc"].first?.text
+                == "Bar chart of sum of Umsatz (EUR) and average of Menge by Land, 1 category. "
+                + "Sum of Umsatz: 1,250.5 EUR. Average of Menge: 3.")
+        #expect(document["title"].map(\.text).contains("DE: 1,250.5 EUR"))
+    }
+
+    @Test("A unit that a label has already is not repeated, and that of a common axis is named once")
+    func units() throws {
+        let rows = Self.days.map { [$0, Value.double(5), .double(7)] }
+        let labelled = Result([.time("day"), .titled("Sum of Umsatz (€)", "€")], rows.map { Array($0.prefix(2)) })
+        #expect(try SVGDocument(try labelled.svg())["title"].first?.text == "Sum of Umsatz (€) by day")
+        let two = Result(
+            [.time("day"), .titled("Minimum of price", "EUR"), .titled("Maximum of price", "EUR")], rows)
+        let document = try SVGDocument(try two.svg())
+        #expect(document["title"].first?.text == "Minimum of price and maximum of price (EUR) by day")
+        // The names beside the lines are without the unit, which the axis has.
+        #expect(document.texts.contains("Minimum of price") && document.texts.contains("Maximum of price"))
+        let named = try SVGDocument(try two.svg(ChartSpecification(title: "Prices")))
+        #expect(named.texts.contains("Minimum of price, Maximum of price (EUR)"))
+    }
+
+    @Test("A single number has its unit beside it, inside the picture at every width", arguments: [300, 360, 800])
+    func number(width: Int) throws {
+        let result = Result([.titled("Sum of Umsatz", "EUR")], [[.double(1_284_301.55)]])
+        let document = try SVGDocument(try result.svg(ChartSpecification(width: width)))
+        #expect(document.texts == ["Sum of Umsatz", "1,284,301.55", "EUR"])
+        #expect(document.outside(width: Double(width)).isEmpty && document.overlappingTexts().isEmpty)
+        #expect(document["desc"].first?.text == "Sum of Umsatz: 1,284,301.55 EUR.")
+        let missing = Result([.titled("Sum of Umsatz", "EUR")], [[.null]])
+        #expect(try SVGDocument(try missing.svg()).texts == ["Sum of Umsatz", "no value"])
+    }
+
+    @Test("A unit of any length and any characters stays inside the picture and is escaped")
+    func longUnit() throws {
+        let unit = String(repeating: "<b>&\u{202E}", count: 10)
+        let rows: [[Value]] = [[.double(-1e300), .double(0.000_001), .null]]
+        let result = Result(
+            [
+                .titled("Sum of a", unit), .titled("Sum of ab", unit, axis: "b"), .titled("Sum of abc", "x", axis: "c"),
+            ], rows)
+        for width in [240, 700] {
+            let svg = try result.svg(ChartSpecification(width: width))
+            let document = try SVGDocument(svg)
+            #expect(document.outside(width: Double(width)).isEmpty, "\(document.outside(width: Double(width)))")
+            #expect(document.overlappingTexts().isEmpty, "\(document.overlappingTexts())")
+            #expect(!svg.contains("<b>") && !svg.contains("\u{202E}"))
+        }
+    }
+}
