@@ -1,5 +1,5 @@
 import Basics
-import Crypto
+import Charts
 import Hummingbird
 import Models
 import NIOCore
@@ -47,9 +47,9 @@ struct LinkPage: Sendable {
         let columns = answer.columns
         let rows = try await ChartAnswer.read(answer, timing: store.timing)
         // A query that no chart shows has its table.
-        let chart = try? ChartAnswer(document.chart, of: visible.resolved)
+        let chart = try? ChartAnswer(document.chart.untitled, of: visible.resolved)
         let page = html(
-            columns, rows, svg: chart?.svg(rows, isTruncated: answer.isTruncated), ranges: visible.resolved.ranges,
+            columns, rows, chart: chart?.drawing(rows, isTruncated: answer.isTruncated), of: visible.resolved,
             isTruncated: answer.isTruncated, dataVersion: answer.dataVersion)
         return Response(
             status: .ok,
@@ -60,102 +60,87 @@ struct LinkPage: Sendable {
             body: ResponseBody(byteBuffer: ByteBuffer(string: page)))
     }
 
-    /// The policy of the page: its own style sheet, and the picture that it contains (Content Security Policy Level 3).
-    private var policy: String {
-        let digest = Data(SHA256.hash(data: Array(Self.style.utf8))).base64EncodedString()
-        let ancestors = link.target.frameAncestors
-        return """
-            default-src 'none'; img-src data:; style-src 'sha256-\(digest)'; base-uri 'none'; form-action 'none'; \
-            frame-ancestors \(ancestors.isEmpty ? "'none'" : ancestors.joined(separator: " "))
-            """
-    }
-
-    private static let style = """
-        :root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:1.5rem;max-width:60rem}\
-        img{max-width:100%;height:auto}table{border-collapse:collapse;font-size:.875rem}\
-        th,td{padding:.25rem .75rem;text-align:left;border-bottom:1px solid #8884}\
-        .n{text-align:right;font-variant-numeric:tabular-nums}p{white-space:pre-line}footer{font-size:.875rem}
-        """
+    /// The policy of the page, which the link's origins may show in a frame.
+    private var policy: String { LinkDocument.policy(frameAncestors: link.target.frameAncestors) }
 
     private var title: String { query.document.title ?? query.record.name.rawValue }
 
     /// Writes the page.
     ///
-    /// - Parameter svg: The chart; `nil` for a query that no chart shows.
+    /// - Parameters:
+    ///   - columns: The columns of the result.
+    ///   - rows: All rows.
+    ///   - chart: The chart with its description; `nil` for a query that no chart shows.
     func html(
-        _ columns: [ResultColumn], _ rows: [RowBatch], svg: String?, ranges: [ResolvedRange], isTruncated: Bool,
-        dataVersion: Int64
+        _ columns: [ResultColumn], _ rows: [RowBatch], chart: (svg: String, description: String)?,
+        of resolved: ResolvedQuery, isTruncated: Bool, dataVersion: Int64
     ) -> String {
-        let title = XMLText.attribute(title)
-        let count = rows.reduce(0) { $0 + $1.rowCount }
-        var html = """
-            <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-            <meta name="robots" content="noindex"><title>\(title)</title><style>\(Self.style)</style></head>
-            <body><main><h1>\(title)</h1>
-
-            """
-        if let description = query.document.description { html += "<p>\(XMLText.content(description))</p>\n" }
-        if let svg {
-            let data = Data(svg.utf8).base64EncodedString()
-            html += "<img src=\"data:image/svg+xml;base64,\(data)\" alt=\"Chart: \(title)\">\n"
+        var content = "<main><h1>\(XMLText.attribute(title))</h1>\n"
+        if let description = query.document.description {
+            content += "<p class=\"lede\">\(XMLText.content(description))</p>\n"
         }
-        html += "<table><thead><tr>"
-        for column in columns {
-            html += "<th scope=\"col\"\(Self.alignment(column))>\(XMLText.attribute(column.name))</th>"
+        if let chart {
+            let data = Data(chart.svg.utf8).base64EncodedString()
+            let text = XMLText.attribute(chart.description)
+            content += "<figure><img src=\"data:image/svg+xml;base64,\(data)\" alt=\"\(text)\"></figure>\n"
+        }
+        content += table(columns, rows, of: resolved, isTruncated: isTruncated)
+        content += """
+            <p class="a"><a class="b" href="\(link.token).csv" download>Download CSV</a>\
+            <a href="\(link.token).json">JSON</a>\(chart == nil ? "" : "<a href=\"\(link.token).svg\">Picture</a>")</p></main>
+            <footer>
+            """
+        for range in resolved.ranges.prefix(10) {
+            let end = range.isOpenEnded ? "" : " to before \(range.text(of: range.before))"
+            content += "<p>\(XMLText.attribute("\(range.member): from \(range.text(of: range.from))\(end)"))</p>"
+        }
+        let now = environment.now()
+        content += """
+            <p>Data read at <time datetime="\(now)">\(LinkCell.clock(now))</time>, version \(dataVersion). The page shows \
+            the present data each time it is opened.</p></footer>
+            """
+        return LinkDocument(title: title, content: content).html
+    }
+
+    /// The first rows as a table. Its caption says how many there are, and what is left out.
+    private func table(
+        _ columns: [ResultColumn], _ rows: [RowBatch], of resolved: ResolvedQuery, isTruncated: Bool
+    ) -> String {
+        let count = rows.reduce(0) { $0 + $1.rowCount }
+        let total = NumberText.grouped(String(count))
+        var caption = count == 1 ? "1 row" : "\(total) rows"
+        if count > Self.maximumRows {
+            caption =
+                "The first \(NumberText.grouped(String(Self.maximumRows))) of \(total) rows; the CSV has all of them"
+        }
+        if isTruncated { caption += ". The result has further rows, which the query's limit leaves out" }
+        let cells = columns.indices.map { LinkCell(columns[$0], at: $0, of: resolved) }
+        var html = """
+            <div class="scroll" tabindex="0" role="region" aria-label="Rows"><table><caption>\(caption).</caption>\
+            <thead><tr>
+            """
+        for (cell, text) in zip(cells, resolved.outputTexts) {
+            html += "<th scope=\"col\"\(cell.attributes)>\(XMLText.attribute(text.titleWithUnit))</th>"
         }
         html += "</tr></thead><tbody>\n"
         var left = Self.maximumRows
         for batch in rows {
             for row in 0..<min(left, batch.rowCount) {
                 html += "<tr>"
-                for (column, values) in zip(columns, batch.columns) {
-                    let text = XMLText.content(column.text(of: values.value(at: row)))
-                    html += "<td\(Self.alignment(column))>\(text)</td>"
-                }
+                for (cell, values) in zip(cells, batch.columns) { html += cell.html(values.value(at: row)) }
                 html += "</tr>\n"
             }
             left -= min(left, batch.rowCount)
         }
-        html += "</tbody></table></main>\n<footer>"
-        if count > Self.maximumRows { html += "<p>The table shows the first \(Self.maximumRows) of \(count) rows.</p>" }
-        if isTruncated { html += "<p>The result has further rows, which the query's limit leaves out.</p>" }
-        for range in ranges.prefix(10) {
-            let end = range.isOpenEnded ? "" : " to before \(range.text(of: range.before))"
-            html += "<p>\(XMLText.attribute("\(range.member): from \(range.text(of: range.from))\(end)"))</p>"
-        }
-        html += """
-            <p>Data read at \(environment.now()), version \(dataVersion). <a href="\(link.token).csv">CSV</a> \
-            <a href="\(link.token).json">JSON</a></p></footer></body></html>
-
-            """
-        return html
-    }
-
-    private static func alignment(_ column: ResultColumn) -> String {
-        switch column.type {
-        case .integer, .double, .decimal: " class=\"n\""
-        case .string, .boolean, .timestamp, .date, .json: ""
-        }
+        return html + "</tbody></table></div>\n"
     }
 }
 
-extension ResultColumn {
-    /// Returns a value as text, as CSV shows it.
-    fileprivate func text(of value: Value) -> String {
-        var bytes: [UInt8] = []
-        switch value {
-        case .null: break
-        case .string(let text), .json(let text): return text
-        case .integer(let number): return String(number)
-        case .double(let number): return String(number)
-        case .boolean(let truth): return String(truth)
-        case .decimal(let number): number.write(into: &bytes)
-        case .date(let day): day.write(into: &bytes)
-        case .timestamp(let instant):
-            let offset = zone.flatMap { $0 == .utc ? nil : $0.offset(at: instant) }
-            instant.write(into: &bytes, offsetSeconds: offset)
-        }
-        return String(decoding: bytes, as: UTF8.self)
+extension ChartSpecification {
+    /// The form without a title in the picture, for a page that has it as its heading.
+    fileprivate var untitled: ChartSpecification {
+        var form = self
+        form.title = ""
+        return form
     }
 }

@@ -73,6 +73,10 @@ struct ProblemResponder: RouterMiddleware {
             page.headers[.cacheControl] = "no-store"
             return request.method == .head ? page.createHeadResponse() : page
         }
+        if request.uri.path.hasPrefix(LinkProblemPage.path), request.prefersPage {
+            let page = LinkProblemPage(problem: problem, requestID: context.requestID).response
+            return request.method == .head ? page.createHeadResponse() : page
+        }
         var headers = problem.headers
         headers[.contentType] = APIError.mediaType
         headers[.cacheControl] = "no-store"

@@ -100,7 +100,7 @@ package enum NumberText {
     private static func sign(_ isNegative: Bool) -> String { isNegative ? "−" : "" }
 
     /// Groups the digits before the point: 1,234,567.89.
-    static func grouped(_ digits: String) -> String {
+    package static func grouped(_ digits: String) -> String {
         let whole = digits.prefix { $0 != "." }
         guard whole.count > 3 else { return digits }
         var text = ""

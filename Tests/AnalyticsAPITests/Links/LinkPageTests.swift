@@ -36,9 +36,9 @@ struct LinkPageTests {
             }
             #expect(html.contains("<h1>T &lt;/td&gt;&lt;script&gt;alert(1)"))
             #expect(html.contains("<td>&lt;/td&gt;&lt;script&gt;alert(1)"))
-            #expect(html.contains("<p>D&#10;&lt;/td&gt;"))
+            #expect(html.contains("<p class=\"lede\">D&#10;&lt;/td&gt;"))
             #expect(html.contains("<td>DE</td><td class=\"n\">2</td>"))
-            #expect(html.contains("Data read at 2026-01-01T00:00:00Z, version 2."))
+            #expect(html.contains(">2026-01-01 00:00 UTC</time>, version 2."))
             #expect(html.contains("ts: from 2026-01-01T00:00:00Z to before 2027-01-01T00:00:00Z"))
             // The only picture is the chart, whose texts are escaped too.
             let pictures = html.matches(of: /<img src="data:image\/svg\+xml;base64,([A-Za-z0-9+\/=]*)" alt="[^"<>]*">/)
@@ -73,7 +73,7 @@ struct LinkPageTests {
             #expect(closed.headers[.contentSecurityPolicy] == policy + "'none'")
             #expect(
                 open.headers[.contentSecurityPolicy] == policy + "https://wiki.example.com http://localhost:3000")
-            #expect(!closed.body.contains(" style=") && !closed.body.contains(" on"))
+            #expect(!closed.body.contains(/\s(style|on[a-z]+)=/))
         }
     }
 
@@ -87,7 +87,38 @@ struct LinkPageTests {
                 "all", #"{"query": {"measures": ["count"], "dimensions": ["units"], "limit": 1100}}"#)
             let page = try await client.get(try await client.makeLink("all").path)
             #expect(page.body.components(separatedBy: "<tr><td").count == 1001)
-            #expect(page.body.contains("the first 1000 of 1100 rows") && page.body.contains("has further rows"))
+            #expect(page.body.contains("The first 1,000 of 1,100 rows; the CSV has all") && page.body.contains("has further rows"))
+        }
+    }
+
+    @Test("The table has labels, units and grouped digits, and days where buckets are days")
+    func table() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let change =
+                #"{"changeColumns": [{"name": "amount", "label": "Umsatz", "unit": "EUR"}, {"name": "ts", "label": "Zeit"}]}"#
+            #expect(try await client.send(.patch, "/v1/datasets/sales", change, as: [:]).status == 200)
+            let row = #"{"ts": "2026-03-28T23:30:00Z", "amount": 1234567.5, "units": 2026}"#
+            #expect(try await client.post("/v1/datasets/sales/rows", row).status == 201)
+            try await client.saveQuery(
+                "daily",
+                """
+                {"query": {"measures": ["sum(amount)", "max(units)"], "timezone": "Europe/Berlin", \
+                "timeDimensions": [{"dimension": "ts", "granularity": "day"}]}, "title": "Revenue"}
+                """)
+            try await client.saveQuery(
+                "units", #"{"query": {"measures": ["count"], "dimensions": ["units", "ts"]}}"#)
+            let html = try await client.get(try await client.makeLink("daily").path).body
+            #expect(html.contains("<th scope=\"col\" class=\"t\">Zeit (day)</th>"), "\(html)")
+            #expect(html.contains("<th scope=\"col\" class=\"n\">Sum of Umsatz (EUR)</th>"))
+            #expect(html.contains("<td class=\"t\">2026-03-29</td><td class=\"n\">1,234,583</td>"))
+            #expect(html.contains("<td class=\"n\">9,007,199,254,740,993</td>"))
+            #expect(html.contains("<caption>2 rows.</caption>") && html.contains(".csv\" download>Download CSV</a>"))
+            // The heading is the chart's title, so the picture has the names of its axes alone.
+            #expect(html.contains(" alt=\"Line chart of sum of Umsatz (EUR) and maximum of units by day"))
+            let other = try await client.get(try await client.makeLink("units").path).body
+            #expect(other.contains("<td class=\"n\">2026</td><td class=\"t\">2026-03-28 23:30 UTC</td>"), "\(other)")
+            #expect(other.contains("<span class=\"q\">–</span>"))
         }
     }
 
