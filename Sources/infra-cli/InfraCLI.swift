@@ -60,6 +60,7 @@ struct InfraCLI: CommandLineProgram {
             SecretsCommand.self,
             OIDCCommand.self,
             ReferenceCommand.self,
+            CompletionsCommand.self,
         ])
 
     static func main() async { await runFromCommandLine() }

@@ -12,6 +12,7 @@ struct HelpTests {
         "approve",
         "abort", "status", "events", "logs", "releases", "lock", "lock status", "lock release", "run", "exec", "scale",
         "preview", "preview up", "preview list", "preview down", "preview sweep",
+        "completions",
     ]
 
     @Test("The help of a command fits 80 columns and has an example", arguments: commands)
@@ -25,6 +26,15 @@ struct HelpTests {
             let longest = line.split(separator: " ").map(\.count).max() ?? 0
             #expect(line.count <= 80 || longest > 60, "\(line)")
         }
+    }
+
+    @Test("A shell gets a script with the commands", arguments: ["bash", "zsh", "fish"])
+    func completions(shell: String) async throws {
+        let run = try await CommandLineUnderTest().run(["completions", shell])
+        #expect(run.status == 0 && run.output.hasSuffix("\n"), "\(run.errors)")
+        for command in ["deploy", "preview", "rollback"] { #expect(run.output.contains(command)) }
+        let other = try await CommandLineUnderTest().run(["completions", "csh"])
+        #expect(other.status == 64 && other.errors.contains("bash, zsh, fish"), "\(other.errors)")
     }
 
     @Test("Every command of the help is among the tested ones")

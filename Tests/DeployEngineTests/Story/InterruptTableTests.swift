@@ -79,7 +79,8 @@ struct InterruptTableTests {
         }
         #expect(states.contains { $0.contains("UPDATE_IN_PROGRESS") } && states.contains { $0.contains("a task") })
         // The whole table takes minutes. Thirteen is prime to the choices of a state.
-        let cases = all.enumerated().filter { MatrixPart.wanted?.has($0.offset) ?? ($0.offset % 13 == 0) }.map(\.element)
+        let cases = all.enumerated().filter { MatrixPart.wanted?.has($0.offset) ?? ($0.offset % 13 == 0) }.map(
+            \.element)
         #expect(cases.count > 8)
         await withTaskGroup(of: Void.self) { group in
             for (number, moment) in cases.enumerated() {
