@@ -34,7 +34,7 @@ struct HelpTests {
         #expect(run.status == 0 && run.output.hasSuffix("\n"), "\(run.errors)")
         for command in ["deploy", "preview", "rollback"] { #expect(run.output.contains(command)) }
         let other = try await CommandLineUnderTest().run(["completions", "csh"])
-        #expect(other.status == 64 && other.errors.contains("bash, zsh, fish"), "\(other.errors)")
+        #expect(other.status == 64 && other.errors.contains("bash"), "\(other.errors)")
     }
 
     @Test("Every command of the help is among the tested ones")

@@ -126,7 +126,7 @@ struct InterruptTableTests {
         #expect(snapshots == [], "a database was deleted: \(trace)")
     }
 
-    /// Expects that nothing runs, nobody holds the lease, no change set waits, and the ledger tells the truth.
+    /// Expects that nothing runs, the lease is free, no change set waits, and the ledger tells the truth.
     private static func expectRest(_ stage: DeployStage, _ trace: [String]) async throws {
         #expect(try await stage.lease().stored == nil, "\(trace)")
         let releases = try await stage.releases()
