@@ -151,7 +151,7 @@ enum SettingChanges {
         "service.insecureHTTP",
         "service.scaling", "suppress", "moved", "adopt", "cache.type", "cdn.firewall", "observe.email", "observe.slack",
         "observe.tracing",
-        "identity.domain", "budget.monthly", "github.owner", "audit.days",
+        "identity.domain", "budget.monthly", "github.owner", "audit.days", "bootstrap.previewDays",
     ]
 
     private static let gitHub = ["github.owner": "octocat", "github.repository": "weir"]
