@@ -70,8 +70,22 @@ extension EvidenceBundle {
         values["check"] = target?.check
         values["group"] = target?.group
         values["target"] = target?.target
-        values["targetreason"] = target.flatMap { $0.description ?? $0.reason }.map(Self.sentence)
+        // A target that leaves no longer tells why its checks failed; the event that stopped its task does.
+        let told = target?.state == "unhealthy" ? target?.description ?? target?.reason : toldTargetReason
+        values["targetreason"] = (told ?? target.flatMap { $0.description ?? $0.reason }).map(Self.sentence)
         return values
+    }
+
+    /// The reason in the latest event of an unhealthy target: `… is unhealthy in (target-group …) due to (reason …)`.
+    private var toldTargetReason: String? {
+        let event = serviceEvents.max { left, right in
+            let isLeft = left.message.contains("is unhealthy in"), isRight = right.message.contains("is unhealthy in")
+            return isLeft == isRight ? left.time < right.time : isRight
+        }
+        guard let message = event?.message, let mark = message.firstRange(of: "due to (reason ") else { return nil }
+        var reason = message[mark.upperBound...]
+        while let last = reason.last, ".)".contains(last) { reason.removeLast() }
+        return reason.isEmpty ? nil : String(reason)
     }
 
     private func symptoms(of task: StoppedTask) -> [Symptom] {

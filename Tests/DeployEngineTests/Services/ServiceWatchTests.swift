@@ -299,7 +299,15 @@ import Testing
             .targets(group: S.group, states: ["unhealthy": 1], reasons: ["Target.ResponseCodeMismatch: [502]"]),
             at: time(31))
         #expect(targets.first == .report(.targets(group: "weir-dev", states: ["unhealthy": 1])))
-        #expect(targets.count == 2)
+        // The reason is gone when ECS deregisters the target, so it is collected, once.
+        #expect(
+            targets.last
+                == .collectEvidence(
+                    .unhealthyTarget, tasks: [], reason: "target group weir-dev: Target.ResponseCodeMismatch: [502]"))
+        #expect(targets.count == 3)
+        let again = watch.handle(
+            .targets(group: S.group, states: ["unhealthy": 2], reasons: ["Target.Timeout"]), at: time(32))
+        #expect(again.count == 2)
     }
 
     // MARK: Hooks

@@ -74,7 +74,7 @@ struct InterruptTableTests {
     func table() async throws {
         let all = try await Self.moments(isUpdate: true) + Self.moments(isUpdate: false)
         let states = Set(all.map(\.state))
-        for words in ["lease", "preflight", "changeSets", "foundation", "migrate", "service", "verify"] {
+        for words in ["lease", "preflight", "change sets", "foundation", "migrate", "service", "verify"] {
             #expect(states.contains { $0.hasPrefix(words) }, "\(states.sorted())")
         }
         #expect(states.contains { $0.contains("UPDATE_IN_PROGRESS") } && states.contains { $0.contains("a task") })

@@ -36,7 +36,10 @@ extension CauseCatalogue {
             run: ["infra-cli logs {environment} --since 30m"]),
         Cause(
             "target-connection-failed", "The health check cannot connect", .reason,
-            [target("Target.FailedHealthChecks")],
+            [
+                target("Target.FailedHealthChecks"),
+                Cause.Pattern([.serviceEvent], all: ["is unhealthy in"], any: ["(reason health checks failed)"]),
+            ],
             say: [
                 "The load balancer cannot connect to {target}, or does not understand the answer.",
                 "The check is {check}.",
@@ -49,7 +52,10 @@ extension CauseCatalogue {
             run: ["infra-cli logs {environment} --since 30m"]),
         Cause(
             "load-balancer-fault", "The load balancer has a fault of its own", .reason,
-            [target("Elb.InternalError")],
+            [
+                target("Elb.InternalError"),
+                Cause.Pattern([.serviceEvent], all: ["is unhealthy in"], any: ["internal error"]),
+            ],
             say: [
                 "The load balancer could not check {target} because of an error of its own.",
                 "This is no fault of the release.",
