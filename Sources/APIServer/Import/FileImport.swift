@@ -11,8 +11,8 @@ package struct FileImport: Sendable {
         package let dataset: Dataset
         /// `true` if the import created the dataset.
         package let isNew: Bool
-        /// The number of rows written.
-        package let inserted: Int64
+        /// The number of rows written, changed, left out and deleted.
+        package let rows: IngestOutcome
     }
 
     private let file: RowFile
@@ -62,45 +62,99 @@ package struct FileImport: Sendable {
         }
     }
 
-    /// Writes the rows, into a new dataset or at the end of one that exists.
+    /// Compares the file with a dataset: its columns, and each of its rows.
+    ///
+    /// - Throws: ``CommandError`` if the file cannot be read.
+    package func compare(_ inferred: InferredDataset, with dataset: Dataset) async throws -> ImportComparison {
+        let onProgress = onProgress
+        let columns: DatasetComparison
+        do throws(DefinitionError) {
+            columns = try inferred.comparison(with: dataset.definition)
+        } catch {
+            throw RowFile.failure(file.path, error.description)
+        }
+        var parser = columns.parser
+        do {
+            for try await chunk in file.chunks({ onProgress(.comparing, $0) }) {
+                try Task.checkCancellation()
+                try chunk.withUnsafeBytes { bytes in
+                    try parser.consume(bytes)
+                }
+                // The values are not needed.
+                _ = parser.takeBatch()
+            }
+            try parser.finish()
+        } catch let error as RowError {
+            throw RowFile.failure(file.path, ImportFlag.translated(error.sentence))
+        }
+        return ImportComparison(
+            columns: columns, dataset: dataset, refused: parser.rejectedRows, errors: parser.errors)
+    }
+
+    /// Writes the rows, into a new dataset or into one that exists.
     ///
     /// - Throws: ``CommandError`` with the code 65 for rows that do not fit, ``StorageError``.
     package func load(
-        _ inferred: InferredDataset, named name: Identifier, into store: any AnalyticsStore
+        _ inferred: InferredDataset, named name: Identifier, into store: any AnalyticsStore, mode: ImportMode = .append
     ) async throws -> Outcome {
         let onProgress = onProgress
         let chunks = file.chunks { onProgress(.writing, $0) }
         do {
             guard let existing = try await Self.dataset(name, in: store) else {
                 let definition = try inferred.definition(named: name)
-                let rows = ParsedRowSource(
+                // A new dataset has no key, and no rows to replace.
+                let slice = try mode.mode(for: definition).slice
+                let parsed = ParsedRowSource(
                     chunks, parser: inferred.parser(for: definition), skipsBadRows: false, digest: nil)
-                let (dataset, outcome) = try await store.createDataset(definition, rows: rows)
-                return Outcome(dataset: dataset, isNew: true, inserted: outcome.inserted)
+                let (dataset, outcome) = try await store.createDataset(
+                    definition, rows: Self.rows(parsed, in: slice, of: definition))
+                return Outcome(dataset: dataset, isNew: true, rows: outcome)
             }
+            let (ingest, slice) = try mode.mode(for: existing.definition)
             let parser = try inferred.parser(forExisting: existing.definition)
-            let rows = ParsedRowSource(chunks, parser: parser, skipsBadRows: false, digest: nil)
-            let outcome = try await store.ingest(rows, into: existing, idempotencyKey: nil)
-            return Outcome(
-                dataset: try await store.dataset(named: name), isNew: false, inserted: outcome.inserted)
+            let parsed = ParsedRowSource(chunks, parser: parser, skipsBadRows: false, digest: nil)
+            let outcome = try await store.ingest(
+                Self.rows(parsed, in: slice, of: existing.definition), into: existing, mode: ingest,
+                idempotencyKey: nil)
+            return Outcome(dataset: try await store.dataset(named: name), isNew: false, rows: outcome)
         } catch let error as RowError {
-            throw RowFile.failure(file.path, "no row was written to \"\(name)\": \(error.sentence)")
+            throw RowFile.failure(
+                file.path, "no row was written to \"\(name)\": \(ImportFlag.translated(error.sentence))")
         } catch let error as DefinitionError {
             throw RowFile.failure(file.path, error.description)
         } catch let error as StorageError {
             switch error {
-            case .rejected(let rejections):
-                let first = rejections.errors.first?.sentence ?? "\(rejections.count) rows do not fit"
-                throw RowFile.failure(file.path, "no row was written to \"\(name)\": \(first)")
+            case .rejected(let rejections): throw refusal(rejections, of: name, mode)
             case .malformed(let error):
-                throw RowFile.failure(file.path, "no row was written to \"\(name)\": \(error.sentence)")
+                throw RowFile.failure(
+                    file.path, "no row was written to \"\(name)\": \(ImportFlag.translated(error.sentence))")
             case .sourceFailed(let cause as CommandError): throw cause
             default: throw error
             }
         }
     }
 
-    private static func dataset(
+    /// Returns the error of refused rows, with the flags that write rows with the keys of other ones.
+    private func refusal(_ rejections: IngestRejections, of name: Identifier, _ mode: ImportMode) -> CommandError {
+        let first = rejections.errors.first
+        let sentence = first?.sentence ?? "\(rejections.count) rows do not fit"
+        let hint =
+            first?.isKeyTaken == true && mode == .append
+            ? "; --merge-duplicates replaces rows with the key of a row of the file, and --ignore-duplicates leaves the new ones out"
+            : ""
+        return RowFile.failure(
+            file.path, "no row was written to \"\(name)\": \(ImportFlag.translated(sentence))\(hint)")
+    }
+
+    private static func rows(
+        _ rows: ParsedRowSource<FileChunks>, in slice: RowFilter?, of dataset: DatasetDefinition
+    ) -> any RowSource {
+        guard let slice, let index = dataset.timeIndex else { return rows }
+        return SliceRowSource(rows, in: slice, of: dataset, index: index)
+    }
+
+    /// Returns the dataset of a name; `nil` if there is none.
+    package static func dataset(
         _ name: Identifier, in store: any AnalyticsStore
     ) async throws(StorageError) -> Dataset? {
         do throws(StorageError) {
@@ -113,8 +167,8 @@ package struct FileImport: Sendable {
 
     private static func explained(_ error: InferenceError, _ file: RowFile) -> CommandError {
         switch error {
-        case .file(let error): RowFile.failure(file.path, error.sentence)
-        case .option(let error): CommandError.usage("the option \(error.description)")
+        case .file(let error): RowFile.failure(file.path, ImportFlag.translated(error.sentence))
+        case .option(let error): CommandError.usage(ImportFlag.sentence(error))
         }
     }
 }

@@ -7,6 +7,8 @@ package struct ImportProgress: Sendable {
     package enum Phase: String, Sendable, CaseIterable {
         /// Reads the file to infer the definition.
         case inferring = "reading"
+        /// Reads the file again and compares its rows with a dataset.
+        case comparing
         /// Reads the file again and writes its rows.
         case writing
     }

@@ -1,4 +1,5 @@
 package import Models
+import Storage
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -11,6 +12,12 @@ package struct ImportReport: Sendable {
     private let name: Identifier
     private let inferred: InferredDataset
     private let outcome: FileImport.Outcome?
+    /// The differences from the dataset that exists; `nil` for a new one.
+    package var comparison: ImportComparison?
+    /// Lines about the way on.
+    package var next: [String] = []
+    /// The store that has the rows; `nil` to say nothing about it.
+    package var store: StoreDescription?
 
     /// Creates a report.
     ///
@@ -21,7 +28,8 @@ package struct ImportReport: Sendable {
         self.outcome = outcome
     }
 
-    private static let width = 80
+    /// The width of the text, in columns.
+    static let width = 80
 
     /// The report for people, with a line feed at its end.
     package var text: String {
@@ -39,39 +47,42 @@ package struct ImportReport: Sendable {
             for line in reason.dropFirst() { lines.append(Self.pad("", first + second) + line) }
             guard !column.options.isEmpty else { continue }
             let flags = Self.wrapped(
-                "set " + column.options.map(Self.flag).joined(separator: " or "), Self.width - first - second)
+                "set " + column.options.map(ImportFlag.translated).joined(separator: " or "),
+                Self.width - first - second)
             for line in flags { lines.append(Self.pad("", first + second) + line) }
         }
         var notes: [String] = []
         if inferred.timeColumn != nil { notes.append("* the time column") }
         if inferred.columns.contains(where: \.column.nullable) { notes.append("? some rows have no value") }
         if !notes.isEmpty { lines += ["", notes.joined(separator: "   ")] }
+        if let comparison { lines += [""] + comparison.lines }
+        if let store { lines += ["", "Store   \(store.text)", "Server  \(store.command)"] }
+        if !next.isEmpty { lines += [""] + next }
         return lines.joined(separator: "\n") + "\n"
     }
 
     private var title: String {
         let kind = inferred.separator.map { "CSV with the separator \"\($0)\"" } ?? "NDJSON"
         let columns = "\(inferred.columns.count) column" + (inferred.columns.count == 1 ? "" : "s")
-        guard let outcome else { return "\(name): \(inferred.rowCount) rows, \(columns), \(kind); nothing was written" }
-        let rows = "\(outcome.inserted) rows, \(columns), \(kind)"
-        return outcome.isNew
-            ? "\(name): created with \(rows)" : "\(name): added \(rows); it has \(outcome.dataset.rowCount) rows now"
+        let form = "\(columns), \(kind)"
+        guard let outcome else { return "\(name): \(Self.rows(inferred.rowCount)), \(form); nothing was written" }
+        let rows = outcome.rows
+        guard !outcome.isNew else { return "\(name): created with \(Self.rows(rows.inserted)), \(form)" }
+        var parts = ["added \(Self.rows(rows.inserted))"]
+        if rows.deleted > 0 { parts = ["replaced \(Self.rows(rows.deleted)) by \(rows.inserted)"] }
+        if rows.updated > 0 { parts.append("replaced \(rows.updated) with the same key") }
+        if rows.ignored > 0 { parts.append("left out \(rows.ignored) with the key of another") }
+        return "\(name): \(parts.joined(separator: ", ")), \(form); it has \(Self.rows(outcome.dataset.rowCount)) now"
     }
 
-    /// The command's flag for an option: `--dates due=dmy` for `dates.due=dmy`.
-    private static func flag(_ option: String) -> String {
-        let parts = option.split(separator: "=", maxSplits: 1).map(String.init)
-        let names = parts[0].split(separator: ".", maxSplits: 1).map(String.init)
-        let value = parts.count > 1 ? parts[1] : ""
-        return "--\(names[0]) " + (names.count > 1 ? "\(names[1])=\(value)" : value)
-    }
+    private static func rows(_ count: Int64) -> String { count == 1 ? "1 row" : "\(count) rows" }
 
     private static func pad(_ text: String, _ width: Int) -> String {
         text.count < width ? text + String(repeating: " ", count: width - text.count) : text + " "
     }
 
     /// Breaks a text into lines at blanks.
-    private static func wrapped(_ text: String, _ width: Int) -> [String] {
+    static func wrapped(_ text: String, _ width: Int) -> [String] {
         var lines: [String] = []
         var line = ""
         for word in text.split(separator: " ", omittingEmptySubsequences: false) {
@@ -97,8 +108,10 @@ package struct ImportReport: Sendable {
         }
         let document = Document(
             dataset: name.rawValue, format: inferred.format.rawValue, separator: inferred.separator,
-            rows: inferred.rowCount, created: outcome.map(\.isNew), inserted: outcome.map(\.inserted),
-            timeColumn: inferred.timeColumn?.rawValue, columns: columns, addresses: addresses)
+            rows: inferred.rowCount, created: outcome.map(\.isNew), inserted: outcome.map(\.rows.inserted),
+            updated: outcome.map(\.rows.updated), ignored: outcome.map(\.rows.ignored),
+            deleted: outcome.map(\.rows.deleted), timeColumn: inferred.timeColumn?.rawValue, columns: columns,
+            addresses: addresses, comparison: comparison?.document, store: store?.text)
         return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
     }
 
@@ -118,8 +131,13 @@ package struct ImportReport: Sendable {
         let rows: Int64
         let created: Bool?
         let inserted: Int64?
+        let updated: Int64?
+        let ignored: Int64?
+        let deleted: Int64?
         let timeColumn: String?
         let columns: [Column]
         let addresses: [String: String]?
+        let comparison: ImportComparison.Document?
+        let store: String?
     }
 }

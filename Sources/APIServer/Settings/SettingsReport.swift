@@ -46,7 +46,9 @@ package struct SettingsReport: Sendable {
                 return switch setting.definition.fallback {
                 case .value(let text): Line(setting: setting, value: text, source: .fallback, isHidden: false)
                 case .described(let text):
-                    Line(setting: setting, value: "(\(text))", source: .fallback, isHidden: false)
+                    // The texts are Markdown, for the documentation.
+                    Line(
+                        setting: setting, value: "(\(text.filter { $0 != "`" }))", source: .fallback, isHidden: false)
                 case .none: Line(setting: setting, value: nil, source: nil, isHidden: false)
                 }
             }

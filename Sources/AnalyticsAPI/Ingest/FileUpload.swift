@@ -122,7 +122,7 @@ extension APIError {
         self.init(parameters: [
             Item(
                 parameter: error.name, line: error.line, code: "invalid_value",
-                detail: "\(error.name): got \(error.got), expected \(error.expected)", got: error.got,
+                detail: "\(error.name)\(error.place): got \(error.got), expected \(error.expected)", got: error.got,
                 expected: error.expected, nearest: error.nearest)
         ])
     }

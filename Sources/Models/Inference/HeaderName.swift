@@ -1,6 +1,11 @@
 /// The names of columns, made from the headers of a file.
 struct HeaderName {
-    private var used: Set<String> = []
+    private var used: Set<String>
+
+    /// Creates the maker of the names of a file.
+    ///
+    /// - Parameter used: Names that no column gets.
+    init(used: [Identifier] = []) { self.used = Set(used.map(\.rawValue)) }
 
     /// Returns the name for a header: its letters and digits in lower case, and a number after it if another column has the name.
     ///

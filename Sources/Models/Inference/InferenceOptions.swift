@@ -95,6 +95,9 @@ public struct InferenceOptions: Sendable, Hashable {
         }
     }
 
+    /// The time zone of times without an offset, if it is stated for all columns.
+    package var commonZone: ZoneRules? { common.zone }
+
     /// Returns the notation of a column, which options name by its identifier or its header.
     func settings(of name: Identifier, header: String) -> ColumnSettings {
         let own = columns[name.rawValue] ?? columns[header] ?? ColumnOptions()
@@ -160,7 +163,7 @@ public struct InferenceOptionError: Error, Hashable, Sendable, CustomStringConve
     /// The line that contradicts the option, if one does.
     public var line: Int?
     /// The column of the value that contradicts the option, if the option is one of all columns.
-    public var column: String?
+    package var column: String?
     /// The invalid value, quoted and cut short.
     public let got: String
     /// The expected value, as a phrase.

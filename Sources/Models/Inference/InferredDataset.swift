@@ -59,15 +59,45 @@ public struct InferredDataset: Sendable {
     /// for all columns: the same name and label, as in a dataset made from such a file; then the header as a name; then the same
     /// label; then the name that inference made. No column of the dataset is matched twice.
     private func targetColumns(in dataset: DatasetDefinition) throws(RowError) -> [Int] {
-        let rules: [(Column, InferredColumn) -> Bool] = [
+        var targets: [Int] = []
+        for (inferred, index) in zip(columns, matches(in: dataset)) {
+            if let index {
+                targets.append(index)
+                continue
+            }
+            if let column = dataset.columns.first(where: { column in Self.rules.contains { $0(column, inferred) } }) {
+                throw RowError(
+                    line: 1, column: column.name.rawValue, code: .duplicateColumn,
+                    got: inferred.header.quotedForMessage, expected: "every column once")
+            }
+            throw RowError(
+                line: 1, column: nil, code: .unknownColumn, got: inferred.header.quotedForMessage,
+                expected: Self.expected(inferred, in: dataset))
+        }
+        return targets
+    }
+
+    /// Returns the expectation in an error about a column of the file that a dataset lacks.
+    static func expected(_ column: InferredColumn, in dataset: DatasetDefinition) -> String {
+        var search = NearestNameSearch()
+        return CSVHeader.expected(column.column.name.rawValue, among: dataset.columns, &search)
+    }
+
+    /// The rules by which a column of the file is one of a dataset, the surest first.
+    private static var rules: [(Column, InferredColumn) -> Bool] {
+        [
             { $0.name == $1.column.name && $0.label == $1.column.label },
             { $0.name.rawValue == $1.header },
             { $0.label != nil && $0.label == $1.column.label },
             { $0.name == $1.column.name },
         ]
+    }
+
+    /// Returns the index in a dataset of each of the file's columns; `nil` for those that the dataset lacks.
+    func matches(in dataset: DatasetDefinition) -> [Int?] {
         var found = [Int?](repeating: nil, count: columns.count)
         var isTaken = [Bool](repeating: false, count: dataset.columns.count)
-        for matches in rules {
+        for matches in Self.rules {
             for (position, inferred) in columns.enumerated() where found[position] == nil {
                 let free = dataset.columns.indices.first { !isTaken[$0] && matches(dataset.columns[$0], inferred) }
                 guard let free else { continue }
@@ -75,26 +105,10 @@ public struct InferredDataset: Sendable {
                 isTaken[free] = true
             }
         }
-        var targets: [Int] = []
-        for (inferred, index) in zip(columns, found) {
-            if let index {
-                targets.append(index)
-                continue
-            }
-            if let column = dataset.columns.first(where: { column in rules.contains { $0(column, inferred) } }) {
-                throw RowError(
-                    line: 1, column: column.name.rawValue, code: .duplicateColumn,
-                    got: inferred.header.quotedForMessage, expected: "every column once")
-            }
-            var search = NearestNameSearch()
-            throw RowError(
-                line: 1, column: nil, code: .unknownColumn, got: inferred.header.quotedForMessage,
-                expected: CSVHeader.expected(inferred.column.name.rawValue, among: dataset.columns, &search))
-        }
-        return targets
+        return found
     }
 
-    private func parser(for dataset: DatasetDefinition, targets: [Int], limits: RowParserLimits) -> any RowParser {
+    func parser(for dataset: DatasetDefinition, targets: [Int], limits: RowParserLimits) -> any RowParser {
         var readings = [ValueReading](repeating: ValueReading(), count: dataset.columns.count)
         for (column, target) in zip(columns, targets) { readings[target] = column.reading }
         switch format {

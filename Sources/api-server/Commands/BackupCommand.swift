@@ -24,7 +24,7 @@ struct BackupCommand: AsyncParsableCommand {
         guard !SafeDescription.namesLogin(to) else {
             throw CommandError.usage("--to: got \(SafeDescription.form(of: to)), expected the path of a file")
         }
-        let flags = try SettingFlags.parse(store.map { ["--store", $0] } ?? [])
+        let flags = try SettingFlags<AllSettings>.parse(store.map { ["--store", $0] } ?? [])
         guard case .sqlite(let path) = try flags.settings().store else {
             throw CommandError.usage(
                 "backup supports only SQLite; for PostgreSQL use pg_dump --format=custom --file=\(to) \"$STORE\""

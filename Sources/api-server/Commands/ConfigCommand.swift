@@ -21,14 +21,14 @@ struct ConfigCommand: AsyncParsableCommand {
               64  a setting is not valid; the settings are shown all the same
             """)
 
-    @OptionGroup var flags: SettingFlags
+    @OptionGroup var flags: SettingFlags<AllSettings>
 
     @Flag(help: "Print JSON.")
     var json = false
 
     func run() async throws {
         let sources = try flags.sources()
-        let report = SettingsReport(sources, variables: SettingFlags.variableNames)
+        let report = SettingsReport(sources, variables: SettingFlags<AllSettings>.variableNames)
         if json {
             try StandardOutput.line(report.json.description)
         } else {

@@ -131,7 +131,7 @@ struct CopyCommand: AsyncParsableCommand {
     /// Reads the connection options from the environment, for both stores. The comparison of large stores reads whole tables in
     /// one statement.
     private static func connections() throws -> DatabaseConnections {
-        let flags = try SettingFlags.parse([])
+        let flags = try SettingFlags<AllSettings>.parse([])
         let reader = try flags.reader()
         do { return try DatabaseConnections(reader).forWholeStores() } catch {
             throw CommandError.usage(error.description)

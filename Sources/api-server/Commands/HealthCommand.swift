@@ -25,7 +25,7 @@ struct HealthCommand: ParsableCommand {
     }
 
     private static func defaultTarget() throws -> ProbeTarget {
-        let settings = try SettingFlags.parse([]).settings()
+        let settings = try SettingFlags<AllSettings>.parse([]).settings()
         return ProbeTarget(listeningOn: settings.host, port: settings.port)
     }
 }

@@ -5,6 +5,12 @@ import Diagnostics
 import Models
 import Storage
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// `api-server import`.
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,16 +24,35 @@ struct ImportCommand: AsyncParsableCommand {
             EXAMPLES
               api-server import orders.csv --dataset orders --preview
               api-server import orders.csv --dataset orders
+              api-server import orders.csv --dataset orders --replace
+              api-server import may.csv --dataset orders --replace --range 2026-05
+              api-server import prices.csv --dataset prices --merge-duplicates
               api-server import log.csv --dataset log --zone Europe/Berlin
               api-server import umsatz.csv --dataset umsatz --dates datum=dmy \\
                   --decimal betrag=comma --encoding windows-1252
+
+            Further settings: --help-hidden, and api-server config for their values.
 
             EXIT CODES
               0   the rows are written; with --preview: they could be
               1   the store is not available, or a signal stopped the command
               64  a flag or a setting is not valid, or the file contradicts it
-              65  the file cannot be read without loss; the line is named
+              65  the file cannot be read without loss, or does not fit the
+                  dataset; the line is named
             """)
+
+    /// The effect on the rows that the dataset has.
+    enum Effect: String, EnumerableFlag {
+        case replace, mergeDuplicates, ignoreDuplicates
+
+        static func help(for value: Effect) -> ArgumentHelp? {
+            switch value {
+            case .replace: "Replace the dataset's rows, or those of --range."
+            case .mergeDuplicates: "Replace rows with the key of a row of the file."
+            case .ignoreDuplicates: "Leave out rows with the key of another row."
+            }
+        }
+    }
 
     @Argument(help: "The file, which is read twice.")
     var file: String
@@ -35,21 +60,31 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(help: "The dataset's name.")
     var dataset: String
 
-    @Flag(help: "Show the columns with the reasons for their types, and write nothing.")
+    @Flag(
+        help:
+            "Show the columns with the reasons for their types, compare them with a dataset of this name, and write nothing."
+    )
     var preview = false
+
+    @Flag(exclusivity: .exclusive) var effect: Effect?
+
+    @Option(help: "With --replace: a month, a year or a day, or FROM,TO.")
+    var range: String?
 
     @Flag(help: "Print the report as JSON.")
     var json = false
 
     @OptionGroup(title: "Notation of the file") var notation: NotationFlags
-    @OptionGroup(title: "Settings") var flags: SettingFlags
+    @OptionGroup(title: "Settings") var flags: SettingFlags<StoreSettings>
     @OptionGroup var waiting: WaitFlag
 
     func run() async throws {
+        let mode = try mode()
         let job = try ImportJob(path: file, dataset: dataset, notation: notation)
         let settings = try flags.settings()
+        let sources = try flags.sources()
         let inferred = try await job.infer()
-        guard !preview else { return try print(ImportReport(job.name, inferred, outcome: nil)) }
+        guard !preview else { return try await preview(job, inferred, settings) }
         let failures = ConnectFailures()
         let store = try await StoreFactory.open(
             settings.store, connections: settings.connections, failures: failures, logger: TerminalLogHandler.logger)
@@ -61,9 +96,79 @@ struct ImportCommand: AsyncParsableCommand {
                 throw CommandError.failure(
                     "cannot open the \(settings.store.kind) store: \(error)")
             }
-            let outcome = try await job.load(inferred, into: store)
+            let outcome = try await job.load(inferred, into: store, mode: mode)
             await store.close()
-            try print(ImportReport(job.name, inferred, outcome: outcome))
+            var report = ImportReport(job.name, inferred, outcome: outcome)
+            report.store = StoreDescription(settings.store, sources)
+            try print(report)
+        } catch {
+            await store.close()
+            throw error
+        }
+    }
+
+    private func mode() throws(CommandError) -> ImportMode {
+        guard effect == .replace || range == nil else {
+            throw CommandError.usage("--range: expected --replace with it")
+        }
+        switch effect {
+        case nil: return .append
+        case .mergeDuplicates?: return .mergeDuplicates
+        case .ignoreDuplicates?: return .ignoreDuplicates
+        case .replace?:
+            guard let range else { return .replace(nil) }
+            let zone = try notation.options().commonZone ?? .utc
+            return .replace(try ImportRange(range, zone: zone))
+        }
+    }
+
+    /// Prints the columns, and the differences from a dataset that exists. Nothing is created, also no store.
+    ///
+    /// - Throws: ``CommandError`` with the code 65 after the report if an import would be refused.
+    private func preview(_ job: ImportJob, _ inferred: InferredDataset, _ settings: ServerSettings) async throws {
+        var report = ImportReport(job.name, inferred, outcome: nil)
+        let command = "api-server import \(SafeDescription.path(file)) --dataset \(job.name)"
+        report.next = ["To create the dataset, with the other flags of this command:", "", "  \(command)"]
+        do {
+            report.comparison = try await comparison(job, inferred, settings)
+        } catch let error as CommandError where error.code == .failure {
+            report.next = ["It was not compared with a dataset of this name."]
+            try print(report)
+            throw error
+        }
+        guard let comparison = report.comparison else { return try print(report) }
+        report.next = comparison.next(command: command, server: "http://\(settings.host):\(settings.port)")
+        try print(report)
+        guard !comparison.fits else { return }
+        throw CommandError(
+            exitCode: .data,
+            description: "error: the file does not fit the dataset \"\(job.name)\"; the report has the differences")
+    }
+
+    private func comparison(
+        _ job: ImportJob, _ inferred: InferredDataset, _ settings: ServerSettings
+    ) async throws -> ImportComparison? {
+        if case .sqlite(let path) = settings.store, !FileManager.default.fileExists(atPath: path) { return nil }
+        let failures = ConnectFailures()
+        let store = try await StoreFactory.open(
+            settings.store, connections: settings.connections, failures: failures, logger: TerminalLogHandler.logger)
+        do {
+            let wait = waiting.wait(for: settings.store, failures)
+            do throws(StorageError) {
+                let status = try await wait { () async throws(StorageError) in try await store.schemaStatus() }
+                // A preview migrates nothing.
+                if let error = status.error { throw .schema(error) }
+            } catch {
+                throw CommandError.failure("cannot open the \(settings.store.kind) store: \(error)")
+            }
+            let found: ImportComparison?
+            do {
+                found = try await job.compare(inferred, in: store)
+            } catch let error as StorageError {
+                throw CommandError.failure("cannot read from the store: \(error)")
+            }
+            await store.close()
+            return found
         } catch {
             await store.close()
             throw error

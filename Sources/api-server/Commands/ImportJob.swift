@@ -56,11 +56,22 @@ final class ImportJob: Sendable {
         return try await work.infer()
     }
 
+    /// Compares the file with the dataset of its name.
+    ///
+    /// - Returns: `nil` if the store has no such dataset.
+    func compare(_ inferred: InferredDataset, in store: any AnalyticsStore) async throws -> ImportComparison? {
+        guard let dataset = try await FileImport.dataset(name, in: store) else { return nil }
+        defer { line.end() }
+        return try await work.compare(inferred, with: dataset)
+    }
+
     /// Writes the rows into a store. The first signal to stop rolls back, the second ends the program.
     ///
     /// - Throws: ``CommandError``.
-    func load(_ inferred: InferredDataset, into store: any AnalyticsStore) async throws -> FileImport.Outcome {
-        let task = Task { [work, name] in try await work.load(inferred, named: name, into: store) }
+    func load(
+        _ inferred: InferredDataset, into store: any AnalyticsStore, mode: ImportMode = .append
+    ) async throws -> FileImport.Outcome {
+        let task = Task { [work, name] in try await work.load(inferred, named: name, into: store, mode: mode) }
         let signals = Task {
             for await signal in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
                 guard !task.isCancelled else { exit(128 + signal.rawValue) }

@@ -44,7 +44,7 @@ struct KeysCommand: AsyncParsableCommand {
 
 /// The flags of every command for keys.
 struct KeyFlags: ParsableArguments {
-    @OptionGroup var settings: SettingFlags
+    @OptionGroup(title: "Settings") var settings: SettingFlags<StoreSettings>
     @OptionGroup var waiting: WaitFlag
 
     @Flag(help: "Print JSON.")
@@ -101,7 +101,8 @@ struct KeysCreateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Create a key and print it once.",
         discussion: """
-            The key is the only line on standard output.
+            The key is the only line on standard output. Further settings:
+            --help-hidden, and api-server config for their values.
 
             EXAMPLE
               api-server keys create germany --scope read --dataset sales \\

@@ -27,7 +27,7 @@ struct MigrateCommand: AsyncParsableCommand {
               64  a setting is not valid
             """)
 
-    @OptionGroup var flags: SettingFlags
+    @OptionGroup var flags: SettingFlags<MigrationSettings>
     @OptionGroup var waiting: WaitFlag
 
     @Flag(help: "Show the pending steps with their SQL without applying them.")

@@ -8,7 +8,7 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Serve the API until SIGTERM or SIGINT (the default).")
 
-    @OptionGroup var flags: SettingFlags
+    @OptionGroup var flags: SettingFlags<AllSettings>
 
     func run() async throws {
         let settings = try flags.settings()

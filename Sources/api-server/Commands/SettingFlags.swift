@@ -9,11 +9,9 @@ import Diagnostics
     import Foundation
 #endif
 
-/// The flags of the settings, which derive from ``APIServer/Setting``.
-///
-/// ArgumentParser reads a command's options from the mirror of an instance, so the mirror has an option for each setting.
-struct SettingFlags: ParsableArguments, CustomReflectable {
-    private struct Key: CodingKey {
+/// An option of the command line for a setting.
+private struct SettingOption: Sendable {
+    struct Key: CodingKey {
         let stringValue: String
         var intValue: Int? { nil }
 
@@ -22,29 +20,36 @@ struct SettingFlags: ParsableArguments, CustomReflectable {
         init(_ setting: Setting) { stringValue = String((setting.flag ?? "").drop { $0 == "-" }) }
     }
 
-    private static let settings = Setting.allCases.filter { $0.flag != nil }
+    let setting: Setting
+    let key: Key
+    let help: String
 
-    /// The names and help texts of the options, which the parser reads several times for a command line.
-    private static let options = settings.map { (name: Key($0).stringValue, help: $0.definition.flagHelp) }
+    /// The options, whose texts the parser reads several times for a command line.
+    static let all = Setting.allCases.filter { $0.flag != nil }.map {
+        SettingOption(setting: $0, key: Key($0), help: $0.definition.flagHelp)
+    }
+}
 
+/// The flags of the settings, which derive from ``APIServer/Setting``. The help shows those that the command uses.
+///
+/// ArgumentParser reads a command's options from the mirror of an instance, so the mirror has an option for each setting.
+struct SettingFlags<Selection: SettingSelection>: ParsableArguments, CustomReflectable {
     private var values: [Setting: String] = [:]
 
     init() {}
 
     init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        for setting in Self.settings {
-            values[setting] = try container.decode(Option<String?>.self, forKey: Key(setting)).wrappedValue
+        let container = try decoder.container(keyedBy: SettingOption.Key.self)
+        for option in SettingOption.all {
+            values[option.setting] = try container.decode(Option<String?>.self, forKey: option.key).wrappedValue
         }
     }
 
     var customMirror: Mirror {
-        let children = Self.options.map { option in
-            let help = ArgumentHelp(stringLiteral: option.help)
-            return (
-                label: option.name as String?,
-                value: Option<String?>(name: .customLong(option.name), help: help) as Any
-            )
+        let children = SettingOption.all.map { option in
+            let help = ArgumentHelp(option.help, visibility: Selection.shows(option.setting) ? .default : .hidden)
+            let name = option.key.stringValue
+            return (label: name as String?, value: Option<String?>(name: .customLong(name), help: help) as Any)
         }
         return Mirror(self, children: children)
     }

@@ -25,6 +25,8 @@ struct TryCommand: AsyncParsableCommand {
               api-server try umsatz.csv --dates dmy --zone Europe/Berlin
               api-server try log.ndjson --port 9000 --store sqlite:log.sqlite
 
+            Further settings: --help-hidden, and api-server config for their values.
+
             EXIT CODES
               0   the server was stopped
               1   the server cannot listen, or the store is not available
@@ -42,7 +44,7 @@ struct TryCommand: AsyncParsableCommand {
     var json = false
 
     @OptionGroup(title: "Notation of the file") var notation: NotationFlags
-    @OptionGroup(title: "Settings") var flags: SettingFlags
+    @OptionGroup(title: "Settings") var flags: SettingFlags<TrialSettings>
 
     func run() async throws {
         let job = try ImportJob(path: file, dataset: self.dataset, notation: notation)

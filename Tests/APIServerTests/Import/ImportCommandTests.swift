@@ -25,7 +25,10 @@ struct ImportCommandTests {
         let made = try await CommandRun(["import", path, "--dataset", "umsatz"] + store)
         #expect(made.code == 0 && made.output.hasPrefix("umsatz: created with 2 rows, 3 columns"), "\(made)")
         #expect(made.output.contains("umsatz_eur") && made.output.contains("\"1.234,56\""))
-        #expect(made.output.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(made.output)")
+        let lines = made.output.split(separator: "\n")
+        #expect(lines.allSatisfy { $0.count <= 80 || $0.contains("sqlite:") }, "\(made.output)")
+        #expect(lines.contains { $0 == "Store   sqlite:\(folder.path)/weir.sqlite" }, "\(made.output)")
+        #expect(made.output.contains("Server  api-server --store sqlite:"), "\(made.output)")
         let (second, more) = try Self.folder("Kunde,datum,Umsatz (EUR)\nX,2026-03-01,12.5\n", "more.csv")
         defer { withExtendedLifetime(second) {} }
         let added = try await CommandRun(["import", more, "--dataset", "umsatz", "--json"] + store)
@@ -49,6 +52,109 @@ struct ImportCommandTests {
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/weir.sqlite"))
     }
 
+    @Test("A preview compares the file with the dataset of its name and writes nothing")
+    func comparison() async throws {
+        let (folder, path) = try Self.folder(Self.german)
+        let store = ["--store", "sqlite:\(folder.path)/weir.sqlite"]
+        #expect(try await CommandRun(["import", path, "--dataset", "umsatz"] + store).code == 0)
+        let fits = try await CommandRun(["import", path, "--dataset", "umsatz", "--preview"] + store)
+        #expect(fits.code == 0 && fits.output.contains("every row"), "\(fits)")
+        #expect(fits.output.contains("api-server import \"\(path)\" --dataset umsatz"), "\(fits)")
+        #expect(fits.output.contains("--replace"), "\(fits)")
+
+        let (second, other) = try Self.folder(
+            "Datum;Ort;Umsatz (EUR)\nheute;Köln;1,5\n02.01.2026;Bonn;x\n", "other.csv")
+        defer { withExtendedLifetime(second) {} }
+        let differs = try await CommandRun(["import", other, "--dataset", "umsatz", "--preview"] + store)
+        #expect(differs.code == 65, "\(differs)")
+        for part in [
+            "which has 2 rows", "additional  \"Ort\"", "missing     kunde", "2 rows have values that do not fit",
+            "line 2, column \"datum\": got \"heute\"", "line 3, column \"umsatz_eur\"",
+            #""addColumns":[{"name":"ort","type":"string","label":"Ort"}]"#,
+        ] {
+            #expect(differs.output.contains(part), "\(part): \(differs.output)")
+        }
+        let lines = differs.output.split(separator: "\n")
+        #expect(lines.allSatisfy { $0.count <= 80 || $0.contains("addColumns") }, "\(differs.output)")
+        let report = try JSONValue(
+            parsing: await CommandRun(["import", other, "--dataset", "umsatz", "--preview", "--json"] + store).output)
+        let comparison = try #require(report["comparison"])
+        #expect(comparison["fits"] == .bool(false))
+        #expect(try comparison["refused"] == JSONValue(parsing: "2"))
+        #expect(try comparison["additional"] == JSONValue(parsing: #"["Ort"]"#))
+        let rows = try await CommandRun(["import", path, "--dataset", "umsatz", "--preview", "--json"] + store)
+        #expect(try JSONValue(parsing: rows.output)["comparison"]?["rowCount"] == JSONValue(parsing: "2"))
+    }
+
+    @Test("An import replaces all rows, or those of a range alone")
+    func replaces() async throws {
+        let (folder, path) = try Self.folder("day,n\n2026-04-30,1\n2026-05-01,2\n2026-05-31,3\n")
+        let store = ["--dataset", "d", "--json", "--store", "sqlite:\(folder.path)/weir.sqlite"]
+        #expect(try await CommandRun(["import", path, "--replace"] + store).code == 0)
+        let (second, may) = try Self.folder("day,n\n2026-05-02,9\n", "may.csv")
+        defer { withExtendedLifetime(second) {} }
+        let replaced = try await CommandRun(["import", may, "--replace", "--range", "2026-05"] + store)
+        #expect(replaced.code == 0, "\(replaced)")
+        let report = try JSONValue(parsing: replaced.output)
+        #expect(try report["deleted"] == JSONValue(parsing: "2") && report["inserted"] == JSONValue(parsing: "1"))
+        let outside = try await CommandRun(["import", path, "--replace", "--range", "2026-05"] + store)
+        #expect(outside.code == 65, "\(outside)")
+        #expect(
+            outside.errors.contains(
+                "line 2, column \"day\": got \"2026-04-30\", expected a time from 2026-05-01 and before 2026-06-01"),
+            "\(outside)")
+        let keyless = try await CommandRun(["import", may, "--merge-duplicates"] + store)
+        #expect(keyless.code == 64 && keyless.errors.contains("has no \"key\""), "\(keyless)")
+        let all = try await CommandRun(["import", may, "--replace"] + store)
+        #expect(try JSONValue(parsing: all.output)["deleted"] == JSONValue(parsing: "2"), "\(all)")
+    }
+
+    @Test("An import merges or ignores rows with the keys of others, and a refusal names both ways")
+    func duplicates() async throws {
+        let server = try ServerUnderTest(["--port", "0", "--store", "sqlite:weir.sqlite"])
+        let port = try await server.startListening()
+        let definition = """
+            {"name": "prices", "key": ["item"], "columns": [
+              {"name": "item", "type": "string", "nullable": false}, {"name": "price", "type": "decimal"}]}
+            """
+        let made = try await Connection.exchange(
+            port: port, "POST", "/v1/datasets", type: "application/json", body: definition)
+        #expect(made.hasPrefix("HTTP/1.1 201 "), "\(made)")
+        let (folder, path) = try Self.folder("item,price\na,1.5\nb,2.5\n")
+        defer { withExtendedLifetime(folder) {} }
+        let store = ["--dataset", "prices", "--json", "--store", "sqlite:\(server.path(of: "weir.sqlite"))"]
+        #expect(try await CommandRun(["import", path] + store).code == 0)
+        let refused = try await CommandRun(["import", path] + store)
+        #expect(refused.code == 65 && refused.errors.contains("line 2"), "\(refused)")
+        #expect(refused.errors.contains("--merge-duplicates replaces rows"), "\(refused)")
+        let merged = try await CommandRun(["import", path, "--merge-duplicates"] + store)
+        #expect(try JSONValue(parsing: merged.output)["updated"] == JSONValue(parsing: "2"), "\(merged)")
+        let ignored = try await CommandRun(["import", path, "--ignore-duplicates"] + store)
+        #expect(try JSONValue(parsing: ignored.output)["ignored"] == JSONValue(parsing: "2"), "\(ignored)")
+        server.signal(SIGTERM)
+        #expect(await server.exitCode() == 0)
+    }
+
+    @Test(
+        "The help of a command fits into 80 columns and shows the settings that the command uses",
+        arguments: [
+            (["try"], ["--port"], ["--db-host", "--drain-seconds"]),
+            (["import"], ["--store", "--db-host"], ["--port", "--drain-seconds", "--otel-service-name"]),
+            (["keys", "create"], ["--store", "--db-host"], ["--port", "--identity"]),
+        ])
+    func help(command: [String], shown: [String], hidden: [String]) async throws {
+        let run = try await CommandRun(command + ["--help"], environment: ["COLUMNS": "80"])
+        #expect(run.code == 0)
+        let all = try await CommandRun(command + ["--help-hidden"], environment: ["COLUMNS": "80"])
+        for flag in shown { #expect(run.output.contains("  \(flag) <"), "\(flag): \(run.output)") }
+        for flag in hidden {
+            #expect(!run.output.contains("  \(flag) <"), "\(flag): \(run.output)")
+            #expect(all.output.contains("  \(flag) <"), "\(flag)")
+        }
+        #expect(run.output.contains("--help-hidden"))
+        #expect(run.output.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(run.output)")
+    }
+
     @Test("A file, a flag or a name that cannot work is refused with its exit code")
     func refusals() async throws {
         let (folder, path) = try Self.folder("a,b\n1,2\n3\n", "bad.csv")
@@ -63,8 +169,15 @@ struct ImportCommandTests {
             (["import", good, "--dataset", "x", "--dates", "ymd"], 64, "dmy, mdy"),
             (["import", good, "--dataset", "x", "--zone", "Europe/Berln"], 64, "Europe/Berlin"),
             (["import", good, "--dataset", "x", "--type", "date"], 64, "COLUMN=TYPE"),
-            (["import", good, "--dataset", "x", "--type", "due=integer"], 64, "type.due"),
+            (["import", good, "--dataset", "x", "--type", "due=integer"], 64, "--type due=…, line 2: got"),
+            (
+                ["import", good, "--dataset", "x", "--dates", "due=epoch"], 64,
+                "--dates due=…, line 2: got \"01/02/2026\""
+            ),
             (["import", good, "--dataset", "x", "--format", "xml"], 64, "csv or ndjson"),
+            (["import", good, "--dataset", "x", "--range", "2026-05"], 64, "--replace"),
+            (["import", good, "--dataset", "x", "--replace", "--range", "a,b,c"], 64, "--range"),
+            (["import", good, "--dataset", "x", "--replace", "--merge-duplicates"], 64, ""),
             (["try", path], 65, "line 3: got 1 field"),
             (["try", good, "--host", "0.0.0.0"], 64, ""),
         ]

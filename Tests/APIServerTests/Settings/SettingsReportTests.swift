@@ -17,7 +17,7 @@ import Testing
         let line = try #require(report.lines.first { $0.setting == setting })
         switch setting.definition.fallback {
         case .value(let text): #expect(line.value == text && line.source == .fallback)
-        case .described: #expect(line.source == .fallback)
+        case .described: #expect(line.source == .fallback && line.value?.contains("`") == false)
         case .none: #expect(line.value == nil && line.source == nil)
         }
     }

@@ -1,0 +1,155 @@
+import Diagnostics
+package import Models
+
+/// The differences between a file and the dataset into which it would be imported, as text of 80 columns or as JSON.
+package struct ImportComparison: Sendable {
+    /// The most refused rows that the text shows.
+    private static let shownErrors = 5
+
+    /// The columns of both.
+    package let columns: DatasetComparison
+    /// The dataset.
+    package let dataset: Dataset
+    /// The number of rows whose values do not fit.
+    package let refused: Int64
+    /// The first errors of these rows.
+    package let errors: [RowError]
+
+    /// A Boolean value that indicates whether an import would write all rows, apart from equal keys, which the store alone knows.
+    package var fits: Bool { columns.fits && refused == 0 }
+
+    /// The missing columns that are not nullable, so that no row of the file can be written.
+    private var needed: [Column] { columns.missing.filter { !$0.nullable } }
+
+    /// The lines for people.
+    package var lines: [String] {
+        let count = dataset.rowCount == 1 ? "1 row" : "\(dataset.rowCount) rows"
+        var lines = ["Compared with the dataset \"\(dataset.name)\", which has \(count):", ""]
+        let same = columns.pairs.map(\.dataset.name.rawValue)
+        if !same.isEmpty { lines += Self.entry("same", [same.joined(separator: ", ")]) }
+        for pair in columns.pairs where pair.file.column.type != pair.dataset.type || !pair.openOptions.isEmpty {
+            let name = pair.dataset.name.rawValue
+            let types = "\(name) is \(pair.dataset.type.rawValue), in the file \(pair.file.column.type.rawValue)"
+            let flags = pair.openOptions.map { ImportFlag.translated($0) }.joined(separator: " or ")
+            lines += Self.entry(
+                "type",
+                [
+                    types
+                        + (flags.isEmpty
+                            ? "; its values are read as \(pair.dataset.type.rawValue)" : "; state " + flags)
+                ])
+        }
+        for column in columns.additional {
+            lines += Self.entry(
+                "additional",
+                ["\(column.header.quotedForMessage): the dataset has no such column, so no row would be written"])
+        }
+        for column in columns.missing {
+            lines += Self.entry(
+                "missing",
+                [
+                    "\(column.name)"
+                        + (column.nullable
+                            ? ": the rows would have no value" : " is not nullable, so no row would be written")
+                ])
+        }
+        if refused > 0 {
+            lines += Self.entry(
+                "refused",
+                [
+                    "\(refused) \(refused == 1 ? "row has values" : "rows have values") that do not fit, so no row would be written"
+                ]
+                    + errors.prefix(Self.shownErrors).map { ImportFlag.translated($0.sentence) })
+        } else if fits {
+            lines += Self.entry("fits", ["every row"])
+        }
+        return lines
+    }
+
+    /// The lines about the way on.
+    ///
+    /// - Parameters:
+    ///   - command: The command that imports the file.
+    ///   - server: The address of the server that the settings describe.
+    package func next(command: String, server: String) -> [String] {
+        guard fits else {
+            guard let document = addition else { return [] }
+            return [
+                "To add the columns, on a server with this store:", "",
+                "  curl -X PATCH \(server)/v1/datasets/\(dataset.name) \\",
+                "    -H 'content-type: application/json' \\", "    -d '\(document)'",
+            ]
+        }
+        var lines = ["To add the rows, with the other flags of this command:", "", "  \(command)"]
+        let key = dataset.definition.key.map(\.rawValue).joined(separator: ", ")
+        if !key.isEmpty {
+            lines += [
+                "", "Rows with the key (\(key)) of other rows are refused; --merge-duplicates",
+                "replaces those, and --ignore-duplicates leaves the new ones out.",
+            ]
+        }
+        if dataset.rowCount > 0 { lines += ["", "With --replace they take the place of the present rows."] }
+        return lines
+    }
+
+    /// The change that adds the additional columns, as JSON for a shell; `nil` if there are none.
+    private var addition: String? {
+        guard !columns.additional.isEmpty else { return nil }
+        let added = columns.additional.map { column in
+            var members = [
+                JSONMember(key: "name", value: .string(column.column.name.rawValue)),
+                JSONMember(key: "type", value: .string(column.column.type.rawValue)),
+            ]
+            if let label = column.column.label, !label.contains("'") {
+                members.append(JSONMember(key: "label", value: .string(label)))
+            }
+            return JSONValue.object(members)
+        }
+        return JSONValue.object([JSONMember(key: "addColumns", value: .array(added))]).description
+    }
+
+    private static func entry(_ title: String, _ texts: [String]) -> [String] {
+        let indent = 12
+        var lines: [String] = []
+        for text in texts {
+            for line in ImportReport.wrapped(text, ImportReport.width - indent - 2) {
+                let head = lines.isEmpty ? title : ""
+                lines.append("  " + head + String(repeating: " ", count: indent - head.count) + line)
+            }
+        }
+        return lines
+    }
+
+    // MARK: JSON
+
+    /// The comparison for programs.
+    struct Document: Encodable {
+        struct Refusal: Encodable {
+            let line: Int?
+            let column: String?
+            let code: String
+            let detail: String
+        }
+        let fits: Bool
+        let rowCount: Int64
+        let same: [String]
+        let additional: [String]
+        let missing: [String]
+        let missingNotNullable: [String]
+        let refused: Int64
+        let errors: [Refusal]
+    }
+
+    /// The comparison for programs.
+    var document: Document {
+        Document(
+            fits: fits, rowCount: dataset.rowCount, same: columns.pairs.map(\.dataset.name.rawValue),
+            additional: columns.additional.map(\.header), missing: columns.missing.map(\.name.rawValue),
+            missingNotNullable: needed.map(\.name.rawValue), refused: refused,
+            errors: errors.map { error in
+                Document.Refusal(
+                    line: error.line, column: error.column, code: error.code.rawValue,
+                    detail: ImportFlag.translated(error.sentence))
+            })
+    }
+}

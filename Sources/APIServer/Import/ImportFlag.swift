@@ -1,0 +1,52 @@
+package import Models
+
+/// The flags of the commands that read a file, in place of the options of inference. Errors and reports name options as in HTTP
+/// (`separator=;`, `dates.due=dmy`); this is the one place that translates them.
+package enum ImportFlag {
+    private static let names = ["separator", "encoding", "null", "timeColumn", "decimal", "dates", "zone", "type"]
+
+    /// Returns the flag of an option, with the column if it has one: `--dates due=` for `dates.due`.
+    ///
+    /// - Parameter value: The value; `nil` to leave it out.
+    package static func flag(_ option: String, value: String? = nil) -> String {
+        let parts = option.split(separator: ".", maxSplits: 1).map(String.init)
+        let name = parts[0] == "timeColumn" ? "--time-column" : "--" + parts[0]
+        guard parts.count > 1 else { return name + (value.map { " " + quoted($0) } ?? "") }
+        return name + " " + quoted("\(parts[1])=\(value ?? "…")")
+    }
+
+    /// Returns a sentence with flags in place of options, and without advice for HTTP clients.
+    package static func translated(_ sentence: String) -> String {
+        sentence.replacing(RowError.oneLineHint, with: "").split(separator: " ", omittingEmptySubsequences: false)
+            .map { word(String($0)) }.joined(separator: " ")
+    }
+
+    /// Returns an error's sentence with its option as a flag.
+    package static func sentence(_ error: InferenceOptionError) -> String {
+        flag(error.name) + translated(String(error.description.dropFirst(error.name.count)))
+    }
+
+    private static func word(_ text: String) -> String {
+        guard let mark = text.firstIndex(of: "=") else { return text }
+        let option = String(text[..<mark])
+        var value = String(text[text.index(after: mark)...])
+        let name = option.split(separator: ".", maxSplits: 1).first.map(String.init) ?? ""
+        guard names.contains(name), !value.isEmpty else { return text }
+        var end = ""
+        // A separator alone may be a comma or a semicolon.
+        if value.count > 1, let last = value.last, ",;.".contains(last) {
+            end = String(last)
+            value.removeLast()
+        }
+        return flag(option, value: value) + end
+    }
+
+    /// Returns a text in the quotes that a shell needs.
+    private static func quoted(_ text: String) -> String {
+        let isPlain = text.unicodeScalars.allSatisfy { scalar in
+            scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                || "-_=./,:…".unicodeScalars.contains(scalar)
+        }
+        return isPlain && !text.isEmpty ? text : "\"\(text)\""
+    }
+}

@@ -1,0 +1,32 @@
+import APIServer
+
+/// The settings that a command's help shows. The command accepts all of them, and `--help-hidden` lists them.
+protocol SettingSelection: Sendable {
+    /// Returns `true` for a setting that the command uses.
+    static func shows(_ setting: Setting) -> Bool
+}
+
+/// All settings.
+enum AllSettings: SettingSelection {
+    static func shows(_: Setting) -> Bool { true }
+}
+
+/// The settings that locate the store, for commands that work on it.
+enum StoreSettings: SettingSelection {
+    static func shows(_ setting: Setting) -> Bool {
+        [.store, .databaseAuthorities, .configurationFile].contains(setting) || Setting.database.contains(setting)
+    }
+}
+
+/// The settings of a migration: those of the store, and of the application's login, which it makes.
+enum MigrationSettings: SettingSelection {
+    static func shows(_ setting: Setting) -> Bool {
+        StoreSettings.shows(setting)
+            || [.applicationUser, .applicationAuthentication, .applicationSecret, .migrate].contains(setting)
+    }
+}
+
+/// The settings of a trial on this machine.
+enum TrialSettings: SettingSelection {
+    static func shows(_ setting: Setting) -> Bool { [.host, .port, .store, .configurationFile].contains(setting) }
+}

@@ -1,0 +1,35 @@
+import APIServer
+import Models
+import Testing
+
+@Suite("ImportFlag")
+struct ImportFlagTests {
+    @Test(
+        "Options in messages become the flags of the command",
+        arguments: [
+            ("state separator=, or separator=;", "state --separator , or --separator \";\""),
+            ("state decimal.b=point or decimal.b=comma", "state --decimal b=point or --decimal b=comma"),
+            ("it may need encoding=windows-1252.", "it may need --encoding windows-1252."),
+            ("set zone.ts=Europe/Berlin", "set --zone ts=Europe/Berlin"), ("null=n/a", "--null n/a"),
+            ("timeColumn=ts", "--time-column ts"),
+            ("a text with x=y and dates alone", "a text with x=y and dates alone"),
+            ("no row" + RowError.oneLineHint, "no row"),
+        ])
+    func translation(text: String, expected: String) { #expect(ImportFlag.translated(text) == expected) }
+
+    @Test("An error about an option names the flag, the line and the column")
+    func errors() throws {
+        var options = InferenceOptions()
+        try options.set("decimal", to: "comma")
+        var inference = DatasetInference(format: .csv, options: options)
+        let error = #expect(throws: InferenceError.self) {
+            try inference.consume(Array("a;n\n1,5;1.5\n2,5;2\n".utf8))
+            _ = try inference.finish()
+        }
+        guard case .option(let fault)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(ImportFlag.sentence(fault).hasPrefix("--decimal, line 2, column \"n\": got \"1.5\", expected"))
+    }
+}
