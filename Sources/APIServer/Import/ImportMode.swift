@@ -1,4 +1,3 @@
-import Basics
 package import Diagnostics
 package import Models
 import Storage

@@ -238,7 +238,7 @@ struct QueryResolver {
         }
         report(
             .unknownColumn, at: pointer,
-            "\(text.quotedForMessage) is the label of the column \"\(column.name)\"; expected the column's name",
+            "\(text.quotedForMessage) is the label of the column \"\(column.name)\"",
             nearest: column.name.rawValue)
         return true
     }

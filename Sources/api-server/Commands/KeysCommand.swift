@@ -185,7 +185,7 @@ struct KeysCreateCommand: AsyncParsableCommand {
             let message = given.reduce(error.description) { message, text in
                 message.replacing(text.quotedForMessage, with: "a text that is not repeated here")
             }
-            throw CommandError.usage(message)
+            throw CommandError.usage(KeyFlag.translated(message))
         }
     }
 

@@ -1,0 +1,18 @@
+import APIServer
+import Testing
+
+@Suite("KeyFlag")
+struct KeyFlagTests {
+    @Test(
+        "Pointers in messages about a key become the flags of the command",
+        arguments: [
+            ("/scopes: got an array", "--scope: got an array"), ("/scopes/0: got x", "--scope: got x"),
+            ("/datasets/1: got x", "--dataset: got x"), ("/filters/sales: got x", "--filter sales: got x"),
+            ("/filters/sales/0/operatr: got x", "--filter sales, /0/operatr: got x"),
+            ("/hiddenColumns/sales/0: got x", "--hide sales: got x"), ("/expiresAt: got x", "--days: got x"),
+            ("/name: a\n/scopes: b", "NAME: a\n--scope: b"), ("/limits/0: got x", "/limits/0: got x"),
+            ("no pointer", "no pointer"),
+            ("/datasets: x, expected it in \"datasets\": y", "--dataset: x, expected --dataset with it: y"),
+        ])
+    func translation(message: String, expected: String) { #expect(KeyFlag.translated(message) == expected) }
+}
