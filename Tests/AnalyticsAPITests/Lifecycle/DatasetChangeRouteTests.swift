@@ -20,9 +20,10 @@ struct DatasetChangeRouteTests {
             _ = try await client.saveQuery("total", #"{"query": {"measures": ["sum(amount)"]}}"#)
             _ = try await client.makeLink("by_country")
             _ = try await client.makeKey(
-                #""scopes": ["read"], "filters": {"sales": [{"member": "country", "operator": "equals", "values": ["DE"]}]}"#
+                #""scopes": ["read"], "datasets": ["sales"], "filters": {"sales": [{"member": "country", "operator": "equals", "values": ["DE"]}]}"#
             )
-            _ = try await client.makeKey(#""scopes": ["read"], "hiddenColumns": {"sales": ["units"]}"#)
+            _ = try await client.makeKey(
+                #""scopes": ["read"], "datasets": ["sales"], "hiddenColumns": {"sales": ["units"]}"#)
             let drop = #"{"dropColumns": ["units", "country"]}"#
             let refused = try await client.send(.patch, Self.path, drop, as: [:])
             #expect(refused.status == 428 && refused.code == "confirmation_required", "\(refused.body)")
@@ -284,7 +285,7 @@ struct DatasetChangeRouteTests {
                         name = "hidden_\(round)"
                         for change in changes {
                             let answer = try? await client.send(
-                                .patch, "/v1/datasets/sales", headers: .json, body: change)
+                                .patch, "/v1/datasets/sales?confirm=sales", headers: .json, body: change)
                             #expect(answer?.status == 200, "\(answer?.body ?? "no answer")")
                         }
                     }
