@@ -73,22 +73,18 @@ package struct FileImport: Sendable {
         } catch {
             throw RowFile.failure(file.path, error.description)
         }
-        var parser = columns.parser
+        var check = RowCheck(parser: columns.parser)
         do {
             for try await chunk in file.chunks({ onProgress(.comparing, $0) }) {
                 try Task.checkCancellation()
-                try chunk.withUnsafeBytes { bytes in
-                    try parser.consume(bytes)
-                }
-                // The values are not needed.
-                _ = parser.takeBatch()
+                try check.read(chunk)
             }
-            try parser.finish()
+            try check.finish()
         } catch let error as RowError {
             throw RowFile.failure(file.path, ImportFlag.translated(error.sentence))
         }
         return ImportComparison(
-            columns: columns, dataset: dataset, refused: parser.rejectedRows, errors: parser.errors)
+            columns: columns, dataset: dataset, refused: check.parser.rejectedRows, errors: check.parser.errors)
     }
 
     /// Writes the rows, into a new dataset or into one that exists.
@@ -171,4 +167,21 @@ package struct FileImport: Sendable {
         case .option(let error): CommandError.usage(ImportFlag.sentence(error))
         }
     }
+}
+
+/// A parser whose rows are counted and not kept.
+private struct RowCheck {
+    private(set) var parser: any RowParser
+
+    init(parser: any RowParser) { self.parser = parser }
+
+    // Not inlined for the reason at ``ImportMode/mode(for:)``.
+    @inline(never)
+    mutating func read(_ chunk: [UInt8]) throws {
+        try chunk.withUnsafeBytes { bytes in try parser.consume(bytes) }
+        _ = parser.takeBatch()
+    }
+
+    @inline(never)
+    mutating func finish() throws { try parser.finish() }
 }

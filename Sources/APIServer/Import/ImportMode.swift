@@ -16,6 +16,8 @@ package enum ImportMode: Sendable, Hashable {
     /// Returns the mode for a dataset, with the condition that all rows must meet.
     ///
     /// - Throws: ``CommandError`` with the code 64 if the dataset has no key, or no time column.
+    // Inlined into an asynchronous function, this can end the compiler of Swift 6.3 in a release build.
+    @inline(never)
     func mode(for dataset: DatasetDefinition) throws(CommandError) -> (mode: IngestMode, slice: RowFilter?) {
         switch self {
         case .append: return (.append, nil)
@@ -56,6 +58,8 @@ package struct ImportRange: Sendable, Hashable {
     }
 
     /// Returns the condition on a dataset's rows.
+    // Inlined into an asynchronous function, this can end the compiler of Swift 6.3 in a release build.
+    @inline(never)
     func filter(of dataset: DatasetDefinition) throws(CommandError) -> RowFilter {
         guard let time = dataset.timeColumn else {
             throw CommandError.usage(

@@ -63,6 +63,8 @@ struct ErasureRoute: Sendable {
     }
 
     /// Checks that no filter compares texts with numbers: 17 is not "0017", and an erasure that finds nothing looks done.
+    // Inlined into an asynchronous function, this can end the compiler of Swift 6.3 in a release build.
+    @inline(never)
     private static func check(_ filters: [Filter], of view: DatasetView) throws(APIError) {
         var items = ErrorList<APIError.Item>()
         func visit(_ filter: Filter, at pointer: String) {

@@ -42,6 +42,8 @@ extension HTTPFields {
     /// those of other requests. All others are ignored, as RFC 7240 requires of unknown ones.
     ///
     /// - Parameter supported: The preferences of the route.
+    // Inlined into an asynchronous function, this can end the compiler of Swift 6.3 in a release build.
+    @inline(never)
     func checkPreferences(_ supported: [RowPreference]) throws(APIError) {
         for text in preferences {
             let parts = text.split(separator: ";", omittingEmptySubsequences: false)

@@ -67,11 +67,7 @@ struct DatasetRoutes: Sendable {
         do {
             if !change.dropped.isEmpty, !isConfirmed {
                 let dataset = try await store.dataset().dataset
-                do throws(DefinitionError) {
-                    _ = try dataset.definition.applying(change)
-                } catch {
-                    throw StorageError.invalidDefinition(error)
-                }
+                try Self.check(change, of: dataset)
                 let dependents = try await store.dependents(of: dataset, dropping: change.dropped)
                 throw APIError.unconfirmed(dropping: change.dropped, of: dataset, dependents)
             }
@@ -99,9 +95,24 @@ struct DatasetRoutes: Sendable {
         return Response(status: .noContent)
     }
 
+    /// Checks a change before its confirmation.
+    ///
+    /// - Throws: ``Storage/StorageError/invalidDefinition(_:)``.
+    // Inlined into an asynchronous function, this can end the compiler of Swift 6.3 in a release build.
+    @inline(never)
+    private static func check(_ change: DatasetChange, of dataset: Dataset) throws(StorageError) {
+        do throws(DefinitionError) {
+            _ = try dataset.definition.applying(change)
+        } catch {
+            throw .invalidDefinition(error)
+        }
+    }
+
     /// Returns whether a request confirms the loss of data, by the dataset's name or by the state that the client knows.
     ///
     /// - Throws: ``APIError`` for another name.
+    // Inlined into an asynchronous function, this can end the compiler of Swift 6.3 in a release build.
+    @inline(never)
     private static func isConfirmed(
         _ request: Request, _ parameters: QueryParameters, _ name: Identifier
     ) throws(APIError) -> Bool {

@@ -107,6 +107,8 @@ struct ImportCommand: AsyncParsableCommand {
         }
     }
 
+    // Inlined into an asynchronous function, this can end the compiler of Swift 6.3 in a release build.
+    @inline(never)
     private func mode() throws(CommandError) -> ImportMode {
         guard effect == .replace || range == nil else {
             throw CommandError.usage("--range: expected --replace with it")
