@@ -21,6 +21,7 @@ package struct AnalyticsServer: Sendable {
     private let health: HealthRoutes
     private let spool: SpoolBudget
     private let telemetry: ServerTelemetry
+    private let start: Timestamp
     private let logger: Logger
 
     /// Creates a server.
@@ -54,6 +55,7 @@ package struct AnalyticsServer: Sendable {
             balancer: balancer, hosts: hosts)
         limiter = RequestLimiter(uptime: environment.uptime, metrics: telemetry.metrics)
         self.telemetry = telemetry
+        start = environment.now()
         self.hosts = hosts
         self.origins = origins
         self.limits = limits
@@ -99,7 +101,8 @@ package struct AnalyticsServer: Sendable {
             let namesDataset = route.path.contains("{dataset}")
             let sendsTiming = needsStore && telemetry.sendsTiming
             router.on(path, method: route.method) {
-                [gate, access, store, limiter, keys, metrics = telemetry.metrics] request, context -> Response in
+                [gate, access, store, limiter, keys, spool, start, telemetry, environment, metrics = telemetry.metrics]
+                request, context -> Response in
                 // Before any other rule, so that a refusal tells nothing about the resource.
                 let link = try await route.action == .openLink ? keys?.open(context) : nil
                 let context = context.opening(link)
@@ -114,8 +117,11 @@ package struct AnalyticsServer: Sendable {
                     }
                 let admission = try limiter.admit(grant.identity, timing: context.timing)
                 context.body.count(for: admission?.client)
+                let log =
+                    try await grant.dataset == .queryLog ? telemetry.queries.open(in: spool.folder, since: start) : nil
                 let reached = StoreAccess(
-                    grant, to: store, named: name, timing: context.timing, metrics: metrics, admission: admission)
+                    grant, to: log.map { GuardedStore($0, now: environment.now) } ?? store, named: name,
+                    timing: context.timing, metrics: metrics, admission: admission)
                 // Clients that were refused learn no times.
                 defer {
                     admission?.settle()
@@ -136,7 +142,8 @@ package struct AnalyticsServer: Sendable {
                         }
                     }
                 }
-                return admission.map { response.counted(for: $0) } ?? response
+                let lasting = log.map { response.lasting($0) } ?? response
+                return admission.map { lasting.counted(for: $0) } ?? lasting
             }
         }
         return router

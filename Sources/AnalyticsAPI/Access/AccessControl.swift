@@ -82,6 +82,10 @@ struct AccessControl: Sendable {
             throw action.isWrite ? .readOnly : .credentialRequired
         }
         if let dataset, !identity.restrictions.allows(dataset) { throw .unknownDataset(dataset) }
+        if dataset == .queryLog {
+            guard identity.scopes.contains(.admin) else { throw .unknownDataset(.queryLog) }
+            guard action == .read else { throw .queryLogIsReadOnly }
+        }
         return AccessGrant(identity: identity, action: action, dataset: dataset)
     }
 
@@ -198,6 +202,10 @@ extension APIError {
     /// A write to a server that allows anonymous reads only and has no keys.
     fileprivate static let readOnly = APIError(
         .readOnly, "this server was started with --anonymous read: it accepts reads and queries only")
+
+    /// A write to the log of queries.
+    fileprivate static let queryLogIsReadOnly = APIError(
+        .forbidden, "\"\(Identifier.queryLog)\" is kept by the server; it can be read and queried only")
 
     /// A dataset that does not exist for the client. The answer is the same whether another client sees it or not.
     static func unknownDataset(_ name: Identifier) -> APIError {

@@ -96,7 +96,7 @@ struct DatasetView: Sendable {
     func resolved(_ query: Query, limits: QueryLimits, now: Timestamp) throws(QueryError) -> VisibleQuery {
         let resolved = try query.resolved(
             against: dataset.definition, limits: try narrowed(limits, for: query), hiding: hidden, now: now)
-        return VisibleQuery(view: self, resolved: resolved.restricted(to: condition))
+        return VisibleQuery(view: self, written: query, resolved: resolved.restricted(to: condition))
     }
 
     /// Returns the limits of a query's groups, with that of the client.
@@ -185,11 +185,14 @@ struct DatasetView: Sendable {
 struct VisibleQuery: Sendable {
     /// The view.
     let view: DatasetView
+    /// The query as the client wrote it.
+    let written: Query
     /// The query, with the client's filters.
     let resolved: ResolvedQuery
 
-    fileprivate init(view: DatasetView, resolved: ResolvedQuery) {
+    fileprivate init(view: DatasetView, written: Query, resolved: ResolvedQuery) {
         self.view = view
+        self.written = written
         self.resolved = resolved
     }
 }

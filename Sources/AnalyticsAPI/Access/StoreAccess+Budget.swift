@@ -3,6 +3,14 @@ import Storage
 
 /// The limits of single queries, for every route that runs one.
 extension StoreAccess {
+    /// Notes a query for the log of queries, which leaves out those of the log itself.
+    func note(_ query: VisibleQuery) {
+        guard query.view.name != .queryLog else { return }
+        timing.begin(
+            QueryNote(
+                identity: grant.identity.name, dataset: query.view.name.rawValue, digest: query.written.shapeDigest))
+    }
+
     /// Tests the limits of a query that need no database.
     ///
     /// - Throws: ``APIError`` with 422 or 429.

@@ -132,12 +132,14 @@ struct StoreAccess: Sendable {
     ///
     /// - Throws: ``APIError`` if it exceeds a limit of the client.
     func query(_ query: VisibleQuery, reading: ReadConsistency) async throws -> QueryResult {
+        note(query)
         try checkBudget(of: query)
         try await checkCost(of: query, reading: reading)
-        return try await call("query") { () async throws in
+        let result = try await call("query") { () async throws in
             try await store.base(for: grant, needing: .read)
                 .query(query.resolved, on: query.view.dataset, reading: reading)
         }
+        return QueryResult(CountedReader(result, timing))
     }
 
     /// Returns the way in which the store would run a query.

@@ -19,6 +19,17 @@ final class AnswerFields: Sendable {
 }
 
 extension Response {
+    /// Returns the response; an object lasts until its body has been written.
+    func lasting(_ object: some Sendable & AnyObject) -> Response {
+        var response = self
+        let body = self.body
+        response.body = ResponseBody(contentLength: body.contentLength) { writer in
+            try await body.write(writer)
+            withExtendedLifetime(object) {}
+        }
+        return response
+    }
+
     /// Returns the response of an admitted request, which ends once the body has been written.
     func counted(for admission: RequestLimiter.Admission) -> Response {
         var response = self

@@ -2,6 +2,7 @@ import Hummingbird
 import Logging
 import Models
 import NIOCore
+import Storage
 
 /// Assigns an id and a place in a trace to each request; once its answer has been sent, logs one line about it, counts it and
 /// records its spans.
@@ -92,6 +93,14 @@ private struct RequestLine: Sendable {
     func write(bytes: Int, cut: (any Error)? = nil, isClientGone: Bool = false) {
         let duration = environment.uptime() - context.start
         count(bytes, duration, isCut: cut != nil, isClientGone: isClientGone)
+        if let (query, rows) = context.timing.query {
+            telemetry.queries.add(
+                QueryLogEntry(
+                    time: began, requestID: context.requestID, identity: query.identity, dataset: query.dataset,
+                    digest: query.digest, route: route, status: status, duration: duration,
+                    database: context.timing.database, queue: context.timing.waits.total, rows: rows, bytes: bytes,
+                    isComplete: cut == nil, source: "raw"))
+        }
         var metadata: Logger.Metadata = [
             "method": "\(method)", "route": "\(route)", "status": .stringConvertible(status),
             "durationMs": .stringConvertible(duration), "bytes": .stringConvertible(bytes),

@@ -132,6 +132,7 @@ extension APIContext {
     private func datasetName() throws(APIError) -> Identifier {
         let sent = parameters.get("dataset") ?? ""
         let text = PercentEncoding.decode(sent) ?? sent
+        guard text != Identifier.queryLog.rawValue else { return .queryLog }
         do {
             return try Identifier(text)
         } catch {

@@ -23,6 +23,8 @@ final class RequestTiming: Sendable {
         var calls: [Call] = []
         var store = Duration.zero
         var render = Duration.zero
+        var note: QueryNote?
+        var rows = 0
     }
 
     /// The maximum number of calls that are kept one by one. Every call counts in the sums.
@@ -50,6 +52,15 @@ final class RequestTiming: Sendable {
         let waited = waits.total
         return max(.zero, state.withLock { $0.store } - waited)
     }
+
+    /// The first query of the request, and the groups that were read for it; `nil` if it has run none.
+    var query: (note: QueryNote, rows: Int)? { state.withLock { state in state.note.map { ($0, state.rows) } } }
+
+    /// Notes a query that begins.
+    func begin(_ query: QueryNote) { state.withLock { state in state.note = state.note ?? query } }
+
+    /// Counts groups of an answer.
+    func count(rows: Int) { state.withLock { $0.rows += rows } }
 
     /// Measures a call of the store.
     func store<Success, Failure: Error>(

@@ -2,6 +2,8 @@
 package struct ServerTelemetry: Sendable {
     /// The metrics.
     package var metrics: MetricsRegistry
+    /// The recent queries.
+    package var queries: QueryLog
     /// The receiver of the spans of sampled requests; `nil` for a server that exports none.
     package var spans: (any SpanRecorder)?
     /// The share of traces to sample, from 0 to 1, where the client has not decided.
@@ -11,10 +13,12 @@ package struct ServerTelemetry: Sendable {
 
     /// Creates the telemetry of a server.
     package init(
-        metrics: MetricsRegistry = MetricsRegistry(), spans: (any SpanRecorder)? = nil, samplingRatio: Double = 0,
+        metrics: MetricsRegistry = MetricsRegistry(), queries: QueryLog = QueryLog(),
+        spans: (any SpanRecorder)? = nil, samplingRatio: Double = 0,
         sendsTiming: Bool = true
     ) {
         self.metrics = metrics
+        self.queries = queries
         self.spans = spans
         self.samplingRatio = samplingRatio
         self.sendsTiming = sendsTiming
