@@ -1,0 +1,77 @@
+import HTTPTypes
+import Models
+import Synchronization
+import Testing
+
+@testable import AnalyticsAPI
+
+/// Reads of one row by a client with a restricted key.
+@Suite("Restricted rows") struct RestrictedRowTests {
+    private static let rights =
+        #""scopes": ["read"], "datasets": ["sales"], "filters": {"sales": [{"member": "country", "operator": "equals", "values": ["DE"]}]}, "hiddenColumns": {"sales": ["units"]}"#
+
+    @Test("A row is read in one round trip once the dataset's columns are known")
+    func roundTrips() async throws {
+        var server = TestServer()
+        let recorder = RequestTraceTests.Recorder()
+        server.telemetry = ServerTelemetry(spans: recorder)
+        try await server.test { client in
+            try await client.makeSales()
+            var headers = try await client.makeKey(Self.rights).headers
+            headers[HTTPField.Name("traceparent")!] = TraceContextTests.header
+            for (row, status, calls) in [
+                (1, 200, ["store dataset", "store row"]), (1, 200, ["store row"]), (2, 404, ["store row"]),
+                (4, 200, ["store row"]), (9, 404, ["store row"]),
+            ] {
+                recorder.spans.withLock { $0 = [] }
+                let answer = try await client.get("/v1/datasets/sales/rows/\(row)", headers: headers)
+                #expect(answer.status == status, "\(answer.body)")
+                #expect(recorder.spans.withLock { $0 }.map(\.name).dropFirst() == calls[...], "row \(row)")
+            }
+        }
+    }
+
+    @Test("A change of the columns is seen by the next read: no hidden value and no row outside of the filter is shown")
+    func changes() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let key = try await client.makeKey(Self.rights)
+            func read(_ row: Int) async throws -> Answer {
+                try await client.get("/v1/datasets/sales/rows/\(row)", headers: key.headers)
+            }
+            #expect(try await read(1).status == 200)
+            let changes = [
+                #"{"renameColumns": [{"from": "units", "to": "pieces"}]}"#,
+                #"{"addColumns": [{"name": "note", "type": "string"}]}"#,
+                #"{"renameColumns": [{"from": "country", "to": "land"}]}"#,
+                #"{"renameColumns": [{"from": "note", "to": "country"}]}"#,
+                #"{"addColumns": [{"name": "units", "type": "integer"}]}"#,
+            ]
+            for change in changes {
+                _ = try await client.send(.patch, "/v1/datasets/sales", headers: .json, body: change)
+                let (mine, foreign) = (try await read(1), try await read(2))
+                #expect([200, 403, 404].contains(mine.status), "\(change): \(mine.body)")
+                #expect(foreign.status == 404 || foreign.status == 403, "\(change): \(foreign.body)")
+                #expect(!mine.body.contains("pieces\"") && !mine.body.contains("\"units"), "\(change): \(mine.body)")
+            }
+        }
+    }
+
+    @Test("A dataset that is dropped and created again has no row of the old one")
+    func recreated() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let key = try await client.makeKey(Self.rights)
+            #expect(try await client.get("/v1/datasets/sales/rows/1", headers: key.headers).status == 200)
+            let dropped = try await client.send(.delete, "/v1/datasets/sales?confirm=sales")
+            #expect(dropped.status == 204, "\(dropped.body)")
+            #expect(try await client.get("/v1/datasets/sales/rows/1", headers: key.headers).status == 404)
+            _ = try await client.post("/v1/datasets", Sales.definition)
+            let rows = "ts,country,amount,units\n2026-03-28T23:30:00Z,FR,1,1\n2026-03-28T23:30:00Z,DE,2,1\n"
+            _ = try await client.post("/v1/datasets/sales/rows", rows, type: "text/csv")
+            #expect(try await client.get("/v1/datasets/sales/rows/1", headers: key.headers).status == 404)
+            let shown = try await client.get("/v1/datasets/sales/rows/2", headers: key.headers)
+            #expect(shown.status == 200 && !shown.body.contains("units"), "\(shown.body)")
+        }
+    }
+}
