@@ -129,6 +129,8 @@ struct KeysCreateCommand: AsyncParsableCommand {
     @Option(help: "The number of days for which the key is valid; by default it does not expire.")
     var days: Int?
 
+    @OptionGroup(title: "Limits") var limits: KeyLimitFlags
+
     @OptionGroup var flags: KeyFlags
 
     func run() async throws {
@@ -177,11 +179,15 @@ struct KeysCreateCommand: AsyncParsableCommand {
             let end = Timestamp(microseconds: Timestamp.now().microseconds + Int64(days) * Timestamp.microsecondsPerDay)
             members.append(JSONMember(key: "expiresAt", value: .string(end.description)))
         }
+        let limits = try limits.members()
+        if !limits.isEmpty { members.append(JSONMember(key: "limits", value: .object(limits))) }
         do {
             return try KeyRequest(document: .object(members))
         } catch {
             // Any argument may be a misplaced password.
-            let given = [name] + scope + dataset + (filter + hide).flatMap { $0.split(separator: "=").map(String.init) }
+            let given =
+                [name] + scope + dataset + (filter + hide).flatMap { $0.split(separator: "=").map(String.init) }
+                + self.limits.texts
             let message = given.reduce(error.description) { message, text in
                 message.replacing(text.quotedForMessage, with: "a text that is not repeated here")
             }

@@ -1,0 +1,49 @@
+import Models
+import Processes
+import Testing
+
+/// The limits of a key on the command line.
+@Suite(
+    "Limits of keys on the command line", .enabled(if: ServerUnderTest.isBuilt, "api-server has not been built"))
+struct KeyLimitFlagsTests {
+    @Test("Each flag of keys create makes a limit, which keys explain tells")
+    func limits() async throws {
+        let folder = try TemporaryFolder()
+        let store = ["--store", "sqlite:\(folder.path)/weir.sqlite"]
+        let made = try await CommandRun(
+            [
+                "keys", "create", "x", "--scope", "read", "--json", "--concurrent-queries", "2", "--database-seconds",
+                "30/60", "--answer-bytes", "1000000/3600", "--upload-bytes", "999999999999999/86400", "--groups", "500",
+                "--plan-cost", "100000", "--max-range", "31 days",
+            ] + store)
+        try #require(made.code == 0, "\(made.errors)")
+        let key = try JSONValue(parsing: made.output)
+        let expected =
+            #"{"concurrentQueries":2,"databaseSeconds":{"quota":30,"windowSeconds":60},"answerBytes":{"quota":1000000,"windowSeconds":3600},"uploadBytes":{"quota":999999999999999,"windowSeconds":86400},"groups":500,"planCost":100000,"maxRange":"31 days"}"#
+        #expect(key["limits"]?.description == expected)
+        guard case .string(let id)? = key["id"] else { return }
+        let explained = try await CommandRun(["keys", "explain", id] + store)
+        #expect(explained.code == 0)
+        for part in [
+            "at most 2 queries at a time", "30 seconds in the database in 60 seconds", "1000000 bytes of answers",
+            "bytes of uploads in 86400 seconds", "500 groups", "cost above 100000", "more than 31 days",
+        ] {
+            #expect(explained.output.contains(part), "\(explained.output)")
+        }
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test(
+        "A limit of another form ends the command with the expected one",
+        arguments: [
+            (["--database-seconds", "30"], "--database-seconds: got another text, expected QUOTA/SECONDS"),
+            (["--answer-bytes", "a/60"], "--answer-bytes: got another text, expected QUOTA/SECONDS"),
+            (["--groups", "many"], "--groups: got another text, expected a whole number"),
+            (["--plan-cost", "0"], "a whole number from 1 to 1000000000000"),
+            (["--upload-bytes", "1/0"], "a whole number from 1 to 86400"), (["--max-range", "a month"], "400 days"),
+        ])
+    func refused(flags: [String], message: String) async throws {
+        let run = try await CommandRun(["keys", "create", "x", "--scope", "read"] + flags)
+        #expect(run.code == 64 && run.errors.contains(message), "\(run.errors)")
+    }
+}
