@@ -35,7 +35,7 @@ import Testing
         arguments: [
             (#"{"concurrentQueries": 0}"#, "/limits/concurrentQueries"), (#"{"groups": 0}"#, "/limits/groups"),
             (#"{"databaseSeconds": 5}"#, "/limits/databaseSeconds"),
-            (#"{"databaseSeconds": {"quota": 5}}"#, "/limits/databaseSeconds/windowSeconds"),
+            (#"{"databaseSeconds": {"quota": 5}}"#, "/limits/databaseSeconds"),
             (#"{"answerBytes": {"quota": 0, "windowSeconds": 1}}"#, "/limits/answerBytes/quota"),
             (#"{"uploadBytes": {"quota": 1000000000000000, "windowSeconds": 1}}"#, "/limits/uploadBytes/quota"),
             (#"{"planCost": -1}"#, "/limits/planCost"), (#"{"maxRange": 31}"#, "/limits/maxRange"),
