@@ -9,7 +9,7 @@ package struct RequestLimits: Sendable, Hashable {
     package var concurrent: Int?
     /// The maximum number of queries and row lists at a time; `nil` for no limit.
     package var concurrentQueries: Int?
-    /// What requests may use up in a window of time.
+    /// The quotas of the quantities that requests use up in a window of time.
     package var meters: [LimitMeter: RequestQuota]
     /// The maximum number of groups of one answer; `nil` for the server's own limits.
     package var groups: Int?

@@ -84,7 +84,7 @@ extension Identifier {
     static let queryLog = Identifier(known: "_queries")
 }
 
-/// What is known of a query when it begins.
+/// The client, the dataset and the shape of a query, which are known when it begins.
 struct QueryNote: Sendable, Hashable {
     /// The client's name in the log.
     let identity: String

@@ -3,7 +3,7 @@ import Testing
 @testable import AnalyticsAPI
 
 @Suite struct LimitWindowTests {
-    /// What one client has used up at a time.
+    /// The amount that one client has used up at a time.
     struct Use: Sendable {
         let now: Duration
         let amount: Int64

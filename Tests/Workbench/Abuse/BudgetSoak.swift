@@ -119,7 +119,7 @@ package struct BudgetSoak: Sendable {
     }
 }
 
-/// What the server has answered to the abusive key.
+/// The counts of the answers to the abusive key.
 private final class Counts: Sendable {
     let values = Mutex((admitted: 0, refused: 0, failures: [String]()))
 }
