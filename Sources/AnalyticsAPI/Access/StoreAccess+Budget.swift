@@ -38,6 +38,25 @@ extension StoreAccess {
         )
     }
 
+    /// Returns the condition on rows that the client's longest range allows, up to now; for a client without one, the condition that
+    /// always holds.
+    func recent(in view: DatasetView, now: Timestamp) -> ResolvedFilter {
+        guard let days = grant.identity.limits.maximumDays, let name = view.definition.timeColumn,
+            let column = view.dataset.columns.firstIndex(where: { $0.name == name })
+        else { return .always }
+        let from = now.microseconds - Int64(days) * Timestamp.microsecondsPerDay
+        guard view.dataset.columns[column].type == .date else {
+            return .test(
+                operand: column, .inRange(from: .timestamp(Timestamp(microseconds: from)), to: .timestamp(now)))
+        }
+        let first = Retention(days: days)?.firstDay(at: now).daysSinceEpoch ?? 0
+        return .test(
+            operand: column,
+            .inRange(
+                from: .date(CalendarDate(daysSinceEpoch: first + 1)),
+                to: .date(CalendarDate(daysSinceEpoch: first + 1 + days))))
+    }
+
     /// Asks the database what a query would cost, if the client's queries have a limit.
     ///
     /// - Throws: ``APIError`` with 422 if it exceeds the limit.

@@ -25,7 +25,8 @@ struct ExplorerRoutes: Sendable {
         _ = try QueryParameters(request.uri.query, known: [])
         let reading = try ReadConsistency(request.headers)
         let view = try await store.dataset(reading: reading)
-        let page = try await store.rows(of: view, page: RowPageRequest(limit: Self.rowLimit), reading: reading)
+        let request = RowPageRequest(filter: store.recent(in: view, now: environment.now()), limit: Self.rowLimit)
+        let page = try await store.rows(of: view, page: request, reading: reading)
         return Response(ExplorerPage(view, page))
     }
 
@@ -35,12 +36,14 @@ struct ExplorerRoutes: Sendable {
         let reading = try ReadConsistency(request.headers)
         let view = try await store.dataset(reading: reading)
         var bounds: [Value] = []
-        if let span = OverviewQuery.span(of: view.definition) {
+        // The span is one over all times, which a client with a longest range may not ask for.
+        let days = store.grant.identity.limits.maximumDays
+        if days == nil, let span = OverviewQuery.span(of: view.definition) {
             let visible = try view.resolved(span, limits: .document, now: environment.now())
             let result = try await store.query(visible, reading: reading)
             while let batch = try await result.nextBatch() { if batch.rowCount > 0 { bounds = batch[0] } }
         }
-        let query = OverviewQuery(of: view.definition, earliest: bounds.first, latest: bounds.last)
+        let query = OverviewQuery(of: view.definition, earliest: bounds.first, latest: bounds.last, days: days)
         let offered = ["application/json", ChartAnswer.mediaType]
         var response: Response
         if MediaRange.choose(accept: request.headers[values: .accept], offered: offered) == ChartAnswer.mediaType {

@@ -21,7 +21,10 @@ package struct OverviewQuery: Sendable {
     ///   - definition: The columns that the client sees.
     ///   - earliest: The first value of the answer to ``span(of:)``.
     ///   - latest: Its second value.
-    package init(of definition: DatasetDefinition, earliest: Value? = nil, latest: Value? = nil) {
+    ///   - days: The longest range that the client may ask for, in days; `nil` for no limit.
+    package init(
+        of definition: DatasetDefinition, earliest: Value? = nil, latest: Value? = nil, days: Int? = nil
+    ) {
         var measures = ["count"]
         if let number = definition.columns.first(where: { $0.type == .decimal || $0.type == .double }) {
             measures.append("sum(\(number.name))")
@@ -39,8 +42,9 @@ package struct OverviewQuery: Sendable {
         }
         let isDate = definition.columns.contains { $0.name == time && $0.type == .date }
         if isDate, granularity == "hour" || granularity == "minute" { granularity = "day" }
+        let range = days.map { ",\"dateRange\":\"last \(min($0, 90)) days\"" } ?? ""
         json =
-            "{\"measures\":[\(list)],\"timeDimensions\":[{\"dimension\":\"\(time)\",\"granularity\":\"\(granularity)\"}],"
+            "{\"measures\":[\(list)],\"timeDimensions\":[{\"dimension\":\"\(time)\",\"granularity\":\"\(granularity)\"\(range)}],"
             + "\"limit\":1000}"
     }
 

@@ -134,6 +134,22 @@ import Testing
         }
     }
 
+    @Test("The pages of a dataset show what the key's longest range allows")
+    func pages() async throws {
+        var server = TestServer()
+        server.now = { Timestamp("2026-03-30T10:30:00Z") ?? .latest }
+        try await server.test { client in
+            try await client.makeSales()
+            let key = try await Self.key(client, #""maxRange": "1 day""#)
+            let page = try await client.get("/explore/sales", headers: key)
+            #expect(page.status == 200 && !page.body.contains("2026-03-28"), "\(page.body)")
+            let overview = try await client.get("/explore/sales/overview", headers: key)
+            #expect(overview.body.contains(#""dateRange":"last 1 days""#), "\(overview.body)")
+            guard let query = try overview.json["query"]?.description else { return }
+            #expect(try await client.send(.post, "/v1/datasets/sales/query", query, as: key).status == 200)
+        }
+    }
+
     @Test("Uploaded bytes count as they arrive; past the quota nothing is written, and reads go on")
     func uploads() async throws {
         try await TestServer().test { client in
