@@ -22,7 +22,7 @@ struct TokenIssuer {
         port = try FreePort.find()
         process = try ChildProcess(
             ["python3", "-m", "http.server", "\(port)", "--bind", "127.0.0.1", "--directory", root],
-            output: .discarded)
+            output: .discarded, errors: .discarded)
         let client = try LocalClient(port: port)
         let started = ContinuousClock.now
         while (try? await client.send(.get, "/jwks.json"))?.status != 200 {
