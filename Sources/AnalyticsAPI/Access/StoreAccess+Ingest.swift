@@ -20,8 +20,10 @@ extension StoreAccess {
                 upload.source(for: view, about: subject), in: view, slice: slice,
                 skipsBadRows: upload.handling == .lenient),
             types: view.dataset.columns.map(\.type), budget: spool, uptime: uptime)
-        let outcome = try await timing.store("ingest") { () async throws in
-            try await store.write(rows, into: view, mode: mode, for: grant, idempotencyKey: recordKey(upload.key))
+        let outcome = try await concealing(view) { () async throws in
+            try await timing.store("ingest") { () async throws in
+                try await store.write(rows, into: view, mode: mode, for: grant, idempotencyKey: recordKey(upload.key))
+            }
         }
         count(outcome)
         return outcome
@@ -29,7 +31,7 @@ extension StoreAccess {
 
     /// Checks that the client can add rows at all.
     ///
-    /// - Throws: ``APIError`` if a hidden column needs a value.
+    /// - Throws: ``APIError`` if a hidden column needs a value, or the client may not choose keys.
     func checkWritable(_ view: DatasetView) throws(APIError) {
         guard view.neededColumns.isEmpty else {
             throw APIError(
@@ -37,6 +39,7 @@ extension StoreAccess {
                 "the \(grant.identity.credential.rawValue) hides a column of \"\(view.name)\" that is not nullable, so it may not add rows; ask the administrator for other rights"
             )
         }
+        guard view.ownsKeys else { throw APIError.foreignKeys(view, grant.identity) }
     }
 
     /// Returns the text under which a store records the outcome for an idempotency key. A client's key has no space.

@@ -209,10 +209,8 @@ struct StoreAccess: Sendable {
     ) async throws -> RowChangeOutcome {
         let base = try store.base(for: grant, needing: .ingest)
         let change = view.whole(change)
-        guard view.isFiltered else {
-            return try await call("change row") { () async throws in
-                Self.visible(try await base.changeRow(id, of: view.dataset, change, if: condition), in: view)
-            }
+        guard view.isFiltered || !view.ownsKeys else {
+            return Self.visible(try await self.change(id, of: view, change, if: condition, in: base), in: view)
         }
         for _ in 0..<Self.attempts {
             let found = try await call("row") { () async throws in try await base.row(id, of: view.name) }
@@ -221,17 +219,31 @@ struct StoreAccess: Sendable {
             guard condition.holds(for: row.version) else { return .conflict(version: row.version) }
             if change != .delete {
                 var values = row.columns.indices.map { row.values.columns[$0].value(at: 0) }
-                for assignment in change.assignments(in: row.columns) { values[assignment.column] = assignment.value }
+                let assignments = change.assignments(in: row.columns)
+                guard view.ownsKeys || !view.changesKey(assignments, of: values) else {
+                    throw APIError.foreignKeys(view, grant.identity)
+                }
+                for assignment in assignments { values[assignment.column] = assignment.value }
                 guard view.condition.holds({ values[$0] }) else { throw APIError.rowOutsideView }
             }
             // The change applies to the version that was tested, so that a concurrent change cannot move the row in between.
-            let outcome = try await call("change row") { () async throws in
-                try await base.changeRow(id, of: view.dataset, change, if: .version(in: [row.version]))
-            }
+            let outcome = try await self.change(
+                id, of: view, change, if: .version(in: [row.version]), in: base)
             if case .conflict = outcome { continue }
             return Self.visible(outcome, in: view)
         }
         throw StorageError.unavailable(.busy)
+    }
+
+    private func change(
+        _ id: Int64, of view: DatasetView, _ change: RowChange, if condition: RowCondition,
+        in base: any AnalyticsStore
+    ) async throws -> RowChangeOutcome {
+        try await concealing(view) { () async throws in
+            try await call("change row") { () async throws in
+                try await base.changeRow(id, of: view.dataset, change, if: condition)
+            }
+        }
     }
 
     private static func visible(_ outcome: RowChangeOutcome, in view: DatasetView) -> RowChangeOutcome {

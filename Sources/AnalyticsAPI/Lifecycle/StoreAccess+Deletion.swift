@@ -8,8 +8,10 @@ extension StoreAccess {
     func deleteRows(
         of view: DatasetView, matching condition: ResolvedFilter, atMost limit: Int64?
     ) async throws -> RowDeletion {
-        try await call("delete") { () async throws in
-            try await store.delete(view.limited(condition), of: view, for: grant, atMost: limit)
+        try await concealing(view) { () async throws in
+            try await call("delete") { () async throws in
+                try await store.delete(view.limited(condition), of: view, for: grant, atMost: limit)
+            }
         }
     }
 

@@ -155,4 +155,109 @@ struct DatasetKeyTests {
             #expect(answer.status == 403)
         }
     }
+
+    /// The ways to write a row with a key.
+    private static let resolutions = [nil, "resolution=merge-duplicates", "resolution=ignore-duplicates"]
+
+    @Test(
+        "No write tells a client whether a row outside of its filter has a key",
+        arguments: RestrictedAnswerTests.Kind.testable)
+    func existence(kind: RestrictedAnswerTests.Kind) async throws {
+        try await kind.withStore { store in
+            let admin = TestServer(store: store).client()
+            _ = try await admin.post("/v1/datasets", Self.definition)
+            let rows = "item,shop,price,note\na,1,1,mine\nb,1,2,theirs\n"
+            #expect(try await Self.write(admin, rows, nil).status == 201)
+            let before = try await Self.table(admin)
+            let client = try await admin.makeKey(
+                #"""
+                "scopes": ["read", "ingest"], "datasets": ["prices"],
+                "filters": {"prices": [{"member": "note", "operator": "equals", "values": ["mine"]}]}
+                """#)
+            // A key that exists outside of the filter, and one that does not exist.
+            for resolution in Self.resolutions {
+                var answers: [String] = []
+                for item in ["b", "none"] {
+                    let answer = try await Self.write(
+                        admin, "item,shop,price,note\n\(item),1,9,mine\n", resolution, headers: client.headers)
+                    answers.append(answer.body.replacing(/"(requestId|traceId)":"[^"]*"/, with: ""))
+                    #expect(answer.status == 403 && answer.code == "forbidden", "\(answer.body)")
+                }
+                #expect(answers[0] == answers[1])
+            }
+            let slice = try await admin.send(
+                .put, Self.path + "/rows?confirm=prices", "item,shop,price,note\nb,1,9,mine\n", as: client.headers,
+                type: "text/csv")
+            #expect(slice.status == 403, "\(slice.body)")
+            let row = Self.path + "/rows/1"
+            for item in ["b", "none"] {
+                let patched = try await admin.send(.patch, row, #"{"item": "\#(item)"}"#, as: client.headers)
+                let replaced = try await admin.send(
+                    .put, row, #"{"item": "\#(item)", "shop": 1, "note": "mine"}"#, as: client.headers)
+                #expect(patched.status == 403 && replaced.status == 403, "\(patched.body) \(replaced.body)")
+            }
+            #expect(try await Self.table(admin) == before)
+            // What leaves the key as it is may be written.
+            let patched = try await admin.send(.patch, row, #"{"price": 5, "item": "a"}"#, as: client.headers)
+            #expect(patched.status == 200, "\(patched.body)")
+            let replaced = try await admin.send(
+                .put, row, #"{"item": "a", "shop": 1, "price": 6, "note": "mine"}"#, as: client.headers)
+            #expect(replaced.status == 200, "\(replaced.body)")
+            #expect(try await admin.send(.delete, Self.path + "/rows/2", headers: client.headers).status == 404)
+            #expect(try await Self.table(admin) == ["1,a,1,6,mine", before[1]])
+        }
+    }
+
+    @Test(
+        "A client whose filter depends on the key alone writes by key, and reaches no other row",
+        arguments: RestrictedAnswerTests.Kind.testable)
+    func ownKeys(kind: RestrictedAnswerTests.Kind) async throws {
+        try await kind.withStore { store in
+            let admin = TestServer(store: store).client()
+            _ = try await admin.post("/v1/datasets", Self.definition)
+            #expect(
+                try await Self.write(admin, "item,shop,price,note\na,1,1,x\na,2,2,y\n", nil).status == 201)
+            let client = try await admin.makeKey(
+                #"""
+                "scopes": ["read", "ingest"], "datasets": ["prices"], "hiddenColumns": {"prices": ["note"]},
+                "filters": {"prices": [{"member": "shop", "operator": "equals", "values": [1]}]}
+                """#)
+            for resolution in Self.resolutions {
+                let answer = try await Self.write(
+                    admin, "item,shop,price\na,2,9\n", resolution, headers: client.headers)
+                #expect(answer.status == 422 && answer.firstError?["code"] == .string("outside_filter"))
+            }
+            let ignored = try await Self.write(
+                admin, "item,shop,price\na,1,7\nb,1,8\n", "resolution=ignore-duplicates", headers: client.headers)
+            #expect(try ignored.json["ignored"] == .number("1"), "\(ignored.body)")
+            // Two rows of its own with one key: the database's words may quote hidden columns, so the server uses its own.
+            let refused = try await admin.send(.patch, Self.path + "/rows/1", #"{"item": "b"}"#, as: client.headers)
+            #expect(refused.status == 422 && refused.body.contains("that no other row has"), "\(refused.body)")
+            let moved = try await admin.send(.patch, Self.path + "/rows/1", #"{"shop": 2}"#, as: client.headers)
+            #expect(moved.status == 422 && moved.firstError?["code"] == .string("outside_filter"), "\(moved.body)")
+            #expect(try await Self.table(admin).prefix(2) == ["1,a,1,1,x", "2,a,2,2,y"])
+        }
+    }
+
+    @Test(
+        "A client that does not see the whole key changes no part of it", arguments: RestrictedAnswerTests.Kind.testable
+    )
+    func hiddenKey(kind: RestrictedAnswerTests.Kind) async throws {
+        try await kind.withStore { store in
+            let admin = TestServer(store: store).client()
+            _ = try await admin.post("/v1/datasets", Self.definition)
+            #expect(try await Self.write(admin, "item,shop\na,1\nb,1\nc,2\n", nil).status == 201)
+            let client = try await admin.makeKey(
+                #""scopes": ["read", "ingest"], "datasets": ["prices"], "hiddenColumns": {"prices": ["shop"]}"#)
+            // A collision would tell that two rows have one shop.
+            for item in ["b", "c", "d"] {
+                let answer = try await admin.send(
+                    .patch, Self.path + "/rows/1", #"{"item": "\#(item)"}"#, as: client.headers)
+                #expect(answer.status == 403, "\(answer.body)")
+            }
+            let answer = try await admin.send(.patch, Self.path + "/rows/1", #"{"price": 3}"#, as: client.headers)
+            #expect(answer.status == 200 && !answer.body.contains("shop"), "\(answer.body)")
+            #expect(try await Self.table(admin) == ["1,a,1,3,", "2,b,1,,", "3,c,2,,"])
+        }
+    }
 }
