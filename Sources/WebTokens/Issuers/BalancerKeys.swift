@@ -5,10 +5,10 @@ package final class BalancerKeys: Sendable {
     /// The maximum length of a key's document, in bytes.
     private static let maximumBytes = 4096
 
-    /// The state and the fetch that it knows of, which change together.
+    /// The state and the fetches that it knows of, which change together.
     private struct Shared: Sendable {
         var state = BalancerKeyState()
-        var fetch: Task<Void, Never>?
+        var fetches: [String: Task<Void, Never>] = [:]
     }
 
     private let base: String
@@ -40,22 +40,25 @@ package final class BalancerKeys: Sendable {
     package func key(of token: CompactToken) async throws(KeySetError) -> VerificationKey? {
         let id = token.keyID
         guard BalancerPolicy.isKeyID(id) else { return nil }
-        var waits = 0
+        var hasWaited = false
         while true {
-            // The fetch that the first wait joined may have been of another key.
             let (decision, task) = shared.withLock { shared in
-                let decision = shared.state.decide(id, at: uptime(), hasWaited: waits > 1)
-                if case .fetch = decision { shared.fetch = fetch(id) }
-                return (decision, shared.fetch)
+                let decision = shared.state.decide(id, at: uptime(), hasWaited: hasWaited)
+                switch decision {
+                case .useAndFetch(let key): shared.fetches[key.id] = fetch(key.id)
+                case .fetch(let wanted): shared.fetches[wanted] = fetch(wanted)
+                default: break
+                }
+                return (decision, shared.fetches[id])
             }
             switch decision {
-            case .use(let key): return key
+            case .use(let key), .useAndFetch(let key): return key
             case .unknown: return nil
-            case .unavailable: throw KeySetError("the load balancer's key cannot be fetched")
-            case .fetch: waits = 2
-            case .join: waits += 1
+            case .fetch(let wanted) where wanted != id: throw .notNow
+            case .unavailable: throw .notNow
+            case .fetch, .join: await task?.value
             }
-            await task?.value
+            hasWaited = true
         }
     }
 
@@ -66,18 +69,28 @@ package final class BalancerKeys: Sendable {
                 let bytes = try await source.document(at: base + id, limit: Self.maximumBytes)
                 finish(id, Result { () throws(KeySetError) in try VerificationKey(pem: bytes, id: id) })
             } catch {
-                shared.withLock { $0.state.failed(missing: error.kind == .notFound ? id : nil) }
+                shared.withLock { shared in
+                    shared.state.failed(id, isMissing: error.kind == .notFound, at: uptime())
+                    shared.fetches[id] = nil
+                }
                 onFailure(error.description)
             }
         }
     }
 
     private func finish(_ id: String, _ result: Result<VerificationKey, KeySetError>) {
-        switch result {
-        case .success(let key): shared.withLock { $0.state.fetched(key, at: uptime()) }
-        case .failure(let error):
-            shared.withLock { $0.state.failed(missing: nil) }
-            onFailure(error.description)
+        shared.withLock { shared in
+            switch result {
+            case .success(let key): shared.state.fetched(key, at: uptime())
+            case .failure: shared.state.failed(id, isMissing: false, at: uptime())
+            }
+            shared.fetches[id] = nil
         }
+        if case .failure(let error) = result { onFailure(error.description) }
     }
+}
+
+extension KeySetError {
+    /// A key that is not known, and not fetched at the moment.
+    fileprivate static let notNow = KeySetError("the load balancer's key cannot be fetched")
 }
