@@ -202,7 +202,7 @@ package struct AnalyticsServer: Sendable {
             + IngestRoute(limits: limits, spool: spool, environment: environment).routes
             + ReplacementRoute(limits: limits, spool: spool, environment: environment).routes
             + DeletionRoute().routes
-            + ErasureRoute(limits: limits, environment: environment).routes
+            + ErasureRoute(limits: limits, environment: environment) { [keys] in await keys?.reload() }.routes
             + RowRoutes(limits: limits).routes
             + RowListRoute(environment: environment).routes
             + queryRoutes.routes

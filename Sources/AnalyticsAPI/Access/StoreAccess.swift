@@ -367,12 +367,6 @@ struct GuardedStore: Sendable {
             .explain(query.resolved, on: query.view.dataset, reading: reading)
     }
 
-    /// Runs the query of ``StoreAccess/countRows(of:matching:)``.
-    func count(_ query: ResolvedQuery, of view: DatasetView, for grant: AccessGrant) async throws -> QueryResult {
-        // An erasure, which is an act of management, counts rows too.
-        try await base(for: grant, needing: grant.action == .manage ? .manage : .ingest).query(query, on: view.dataset)
-    }
-
     /// Returns the saved queries and keys of which ``StoreAccess/dependents(of:dropping:)`` tells some, with the time of day.
     func dependents(
         of dataset: Dataset, for grant: AccessGrant
@@ -381,6 +375,19 @@ struct GuardedStore: Sendable {
         return (
             try await queryStore?.savedQueries(of: dataset) ?? [], try await keyStore?.accessKeys() ?? [], now()
         )
+    }
+
+    /// Returns the stores of what may quote values of rows, for ``StoreAccess/erase(_:of:zone:matching:)``.
+    func documents(
+        for grant: AccessGrant
+    ) throws(APIError) -> (keys: (any AccessKeyStore)?, queries: (any SavedQueryStore)?) {
+        _ = try base(for: grant, needing: .manage)
+        return (keyStore, queryStore)
+    }
+
+    /// Runs the query of ``StoreAccess/countRows(of:matching:)`` for a deletion or an erasure.
+    func count(_ query: ResolvedQuery, of view: DatasetView, for grant: AccessGrant) async throws -> QueryResult {
+        try await base(for: grant, needing: grant.action == .manage ? .manage : .ingest).query(query, on: view.dataset)
     }
 
     /// Writes rows for ``StoreAccess/ingest(_:into:mode:slice:about:spool:uptime:)``.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Hummingbird
+import Logging
 import Models
 import Storage
 
@@ -7,6 +8,8 @@ import Storage
 struct ErasureRoute: Sendable {
     let limits: ServerLimits
     let environment: ServerEnvironment
+    /// Called after keys or links were deleted, so that this process applies it at once.
+    let changed: @Sendable () async -> Void
 
     var routes: [Route] { [Route(.post, "/v1/datasets/{dataset}/erasures", .manage, .eraseRows, erase)] }
 
@@ -26,13 +29,21 @@ struct ErasureRoute: Sendable {
         }
         try Self.check(filters, of: view)
         if isDry { return try await count(filter, of: view, in: store) }
-        let receipt: ErasureReceipt
+        let (receipt, documents): (ErasureReceipt, ErasedDocuments)
         do {
-            receipt = try await store.eraseRows(of: view, matching: filter.condition)
+            (receipt, documents) = try await store.erase(filters, of: view, zone: zone, matching: filter.condition)
         } catch StorageError.rejected(let rejections) where !rejections.errors.isEmpty {
             throw APIError(notDeleted: rejections.errors[0])
         }
-        var response = Response(status: .ok, json: receipt.json(at: environment.now(), filter.ranges))
+        if !documents.links.isEmpty || !documents.keys.isEmpty { await changed() }
+        context.logger.notice(
+            "rows erased",
+            metadata: [
+                "dataset": "\(view.name)", "identity": "\(store.grant.identity.name)", "rows": "\(receipt.rows)",
+                "savedQueries": "\(documents.queries.count)", "links": "\(documents.links.joined(separator: " "))",
+                "keys": "\(documents.keys.joined(separator: " "))",
+            ])
+        var response = Response(status: .ok, json: receipt.json(documents, at: environment.now(), filter.ranges))
         response.headers[.weirConsistency] = DatasetVersion(receipt.dataVersion, of: view.dataset.id).token
         return response
     }
@@ -121,19 +132,29 @@ struct ErasureRoute: Sendable {
     }
 }
 
+extension JSONWriter {
+    fileprivate mutating func field(_ key: String, _ texts: [String]) {
+        self.key(key)
+        beginArray()
+        for text in texts { string(text) }
+        endArray()
+    }
+}
+
 extension ErasureReceipt {
-    fileprivate func json(at time: Timestamp, _ ranges: [ResolvedRange]) -> JSONWriter {
+    fileprivate func json(_ documents: ErasedDocuments, at time: Timestamp, _ ranges: [ResolvedRange]) -> JSONWriter {
         var json = JSONWriter()
         json.beginObject()
         json.field("erasedAt", time.description)
         json.field("rows", rows)
         json.field("idempotencyRecords", records)
+        let deleted = [
+            ("savedQueries", documents.queries), ("links", documents.links), ("keys", documents.keys),
+        ]
+        for (key, names) in deleted { json.field(key, names) }
         json.field("dataVersion", dataVersion)
         json.field("ranges", ranges)
-        json.key("remains")
-        json.beginArray()
-        for place in remains { json.string(place) }
-        json.endArray()
+        json.field("remains", remains + documents.remains)
         json.endObject()
         return json
     }

@@ -21,7 +21,7 @@ struct ErasureRouteTests {
             #expect(answer.status == 200)
             #expect(
                 answer.body
-                    == #"{"erasedAt":"2026-01-01T00:00:00Z","rows":2,"idempotencyRecords":1,"dataVersion":3,"remains":[]}"#
+                    == #"{"erasedAt":"2026-01-01T00:00:00Z","rows":2,"idempotencyRecords":1,"savedQueries":[],"links":[],"keys":[],"dataVersion":3,"remains":[]}"#
                     + "\n", "\(answer.body)")
             let again = try await client.post("/v1/datasets/sales/rows", body, type: "text/csv", headers: lenient)
             #expect(try again.json["rejected"] == .number("1") && !again.body.contains("DE"), "\(again.body)")

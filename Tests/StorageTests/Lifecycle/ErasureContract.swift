@@ -23,6 +23,28 @@ struct ErasureContract {
         return try await store.dataset(named: dataset.name)
     }
 
+    /// Writes the value into a saved query, which is changed once, and into the rights of a key, and deletes both.
+    private static func quote(
+        _ dataset: Dataset, in store: any AnalyticsStore & AccessKeyStore & SavedQueryStore
+    ) async throws {
+        let time = Timestamp(microseconds: 1_800_000_000_000_000)
+        let name = try Identifier("q")
+        for version in 0..<2 {
+            let query = SavedQueryRecord(
+                name: name, document: #"{"title": "\#(value) \#(version)"}"#, owner: nil, at: time, by: value)
+            let condition: SavedQueryCondition = version == 0 ? .absent : .version(1, createdAt: time)
+            guard case .done = try await store.saveQuery(query, in: dataset, if: condition, limit: 9) else {
+                throw StorageError.unexpected("the query was not saved")
+            }
+        }
+        let key = AccessKeyRecord(
+            id: "k", name: value, digest: "00", policy: #"{"filters": "\#(value)"}"#, createdAt: time, createdBy: value)
+        _ = try await store.addAccessKey(key, replacing: nil)
+        try await store.recordUse(ofAccessKeys: ["k": time])
+        _ = try await store.deleteSavedQuery(name, of: dataset, if: .version(2, createdAt: time))
+        try await store.deleteAccessKeys(["k"])
+    }
+
     private static func erase(_ dataset: Dataset, in store: any AnalyticsStore) async throws -> ErasureReceipt {
         try await store.eraseRows(
             of: dataset, matching: .rows([.member("s", .equals, [.string(value)])], of: dataset.definition))
@@ -68,6 +90,7 @@ struct ErasureContract {
                     return found
                 }
             }
+            try await Self.quote(dataset, in: store)
             #expect(try await places().count == 2, "the rows and the record")
             #expect(try await Self.erase(dataset, in: store).rows == 10)
             #expect(try await places() == [])
@@ -88,6 +111,7 @@ struct ErasureContract {
                 try Data(contentsOf: $0).range(of: wanted) != nil
             }
         }
+        try await Self.quote(dataset, in: store)
         #expect(try isPresent())
         let receipt = try await Self.erase(dataset, in: store)
         #expect(receipt.rows == 10 && receipt.remains.count == 1)

@@ -37,8 +37,11 @@ extension Schema {
                     .optional("erasedAt", instant.noted("missing with dryRun=true, like the rest of the receipt")),
                     .optional("rows", integer),
                     .optional("idempotencyRecords", integer.noted("the records of uploads that were removed")),
+                    .optional("savedQueries", .array(string).noted("the names of the queries that were deleted")),
+                    .optional("links", .array(string).noted("the ids of the links that were deleted")),
+                    .optional("keys", .array(string).noted("the ids of the API keys that were deleted")),
                     .required("dataVersion", integer),
-                    .optional("remains", .array(string).noted("places outside of the store that may hold copies")),
+                    .optional("remains", .array(string).noted("places that may still have copies")),
                 ] + resolvedRanges)
         ),
     ]

@@ -1,0 +1,124 @@
+import Models
+import Storage
+
+extension StoreAccess {
+    /// The values of one test that are looked for one by one.
+    private static let testedValues = 100
+    /// The attempts at the deletion of a query that other clients change at the same time.
+    private static let attempts = 10
+
+    /// Erases the rows that pass filters, and deletes the saved queries, links and keys that quote a value which no row has any more.
+    func erase(
+        _ filters: [Filter], of view: DatasetView, zone: ZoneRules, matching condition: ResolvedFilter
+    ) async throws -> (receipt: ErasureReceipt, documents: ErasedDocuments) {
+        var receipt = try await eraseRows(of: view, matching: condition)
+        let (values, untested) = try await erasedValues(filters, of: view, zone: zone)
+        var documents = ErasedDocuments()
+        if !values.isEmpty {
+            documents = try await call("erase documents") { () async throws in
+                try await deleteDocuments(quoting: values, of: view)
+            }
+        }
+        if untested {
+            documents.remains.append(
+                "saved queries and filters of keys, if they have a value after the first \(Self.testedValues) of a filter"
+            )
+        }
+        guard !documents.isEmpty else { return (receipt, documents) }
+        // Again: for rows that were written meanwhile, and because a store may keep deleted documents in its log until the next
+        // erasure empties it.
+        let second = try await eraseRows(of: view, matching: condition)
+        receipt.rows += second.rows
+        receipt.records += second.records
+        receipt.dataVersion = second.dataVersion
+        receipt.remains = second.remains
+        return (receipt, documents)
+    }
+
+    /// Returns the values of filters that no row has any more.
+    ///
+    /// - Returns: The values, and `true` if some were not tested.
+    private func erasedValues(
+        _ filters: [Filter], of view: DatasetView, zone: ZoneRules
+    ) async throws -> (values: ErasedValues, untested: Bool) {
+        var (values, untested) = (ErasedValues(), false)
+        func isGone(_ test: ErasedValues.Test) async throws -> Bool {
+            let filter = try view.filter([.member(test.member, test.comparison, test.values)], zone: zone)
+            return try await countRows(of: view, matching: filter.condition).count == 0
+        }
+        for test in ErasedValues.tests(in: filters, of: view.definition) {
+            if try await isGone(test) {
+                values.add(test)
+            } else if test.values.count > 1 {
+                untested = untested || test.values.count > Self.testedValues
+                for value in test.values.prefix(Self.testedValues) {
+                    let single = ErasedValues.Test(
+                        names: test.names, member: test.member, comparison: test.comparison, values: [value])
+                    if try await isGone(single) { values.add(single) }
+                }
+            }
+        }
+        return (values, untested)
+    }
+
+    private func deleteDocuments(quoting values: ErasedValues, of view: DatasetView) async throws -> ErasedDocuments {
+        let (keys, queries) = try store.documents(for: grant)
+        var found = ErasedDocuments()
+        for record in try await queries?.savedQueries(of: view.dataset) ?? [] {
+            if try await delete(record, quoting: values, of: view, in: queries) {
+                found.queries.append(record.name.rawValue)
+            } else if values.areQuoted(in: record.createdBy) || values.areQuoted(in: record.updatedBy) {
+                found.remains.append("the author of the saved query \"\(record.name)\"")
+            }
+        }
+        for record in try await keys?.accessKeys() ?? [] { note(record, quoting: values, of: view, in: &found) }
+        try await keys?.deleteAccessKeys(Set(found.links + found.keys))
+        return found
+    }
+
+    /// Deletes a saved query if it quotes a value.
+    private func delete(
+        _ record: SavedQueryRecord, quoting values: ErasedValues, of view: DatasetView,
+        in queries: (any SavedQueryStore)?
+    ) async throws -> Bool {
+        guard let queries else { return false }
+        var current = record
+        for _ in 0..<Self.attempts {
+            let document = try? JSONValue(parsing: current.document)
+            guard
+                values.areQuoted(in: current.name.rawValue)
+                    || (document.map(values.areIn) ?? values.areQuoted(in: current.document))
+            else { return false }
+            let condition = SavedQueryCondition.version(current.version, createdAt: current.createdAt)
+            if case .done = try await queries.deleteSavedQuery(record.name, of: view.dataset, if: condition) {
+                return true
+            }
+            guard let changed = try await queries.savedQuery(record.name, of: view.dataset) else { return false }
+            current = changed
+        }
+        throw StorageError.unavailable(.busy)
+    }
+
+    /// Notes a key or a link to delete, or a place that keeps a value.
+    private func note(
+        _ record: AccessKeyRecord, quoting values: ErasedValues, of view: DatasetView, in found: inout ErasedDocuments
+    ) {
+        guard let policy = try? KeyPolicy(stored: record.policy) else {
+            if values.areQuoted(in: record.policy) {
+                found.remains.append("the rights of the key \(record.id), which a newer version of the server wrote")
+            }
+            return
+        }
+        let isInFilters = policy.restrictions[view.name].filters.contains { values.areIn($0.json) }
+        if let link = policy.link {
+            guard link.dataset == view.name, link.datasetID == view.dataset.id else { return }
+            if isInFilters || values.areQuoted(in: record.name) || found.queries.contains(link.query.rawValue) {
+                found.links.append(record.id)
+            }
+        } else if isInFilters {
+            found.keys.append(record.id)
+        } else if values.areQuoted(in: record.name) || values.areQuoted(in: record.createdBy) {
+            found.remains.append("the name or the creator of the key \(record.id)")
+        }
+    }
+}

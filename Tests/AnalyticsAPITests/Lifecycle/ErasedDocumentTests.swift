@@ -1,0 +1,161 @@
+import Foundation
+import HTTPTypes
+import Models
+import Storage
+import StorageTesting
+import Testing
+
+@testable import AnalyticsAPI
+
+/// What an erasure does with saved queries, links and keys that quote an erased value.
+@Suite("Erasures of quoted values", .timeLimit(.minutes(2)))
+struct ErasedDocumentTests {
+    private static let value = "erase.me+4711@example.com"
+    private static let path = "/v1/datasets/sales"
+
+    /// Returns a filter of a country as JSON.
+    private static func country(_ value: String, _ comparison: String = "equals") -> String {
+        #"{"member": "country", "operator": "\#(comparison)", "values": ["\#(value)"]}"#
+    }
+
+    /// Plants the value in rows, saved queries, links and keys.
+    ///
+    /// - Returns: The ids of the links and keys that quote it, and the header fields of such a key.
+    private static func plant(
+        _ client: APIClient
+    ) async throws -> (links: Set<String>, keys: Set<String>, headers: HTTPFields) {
+        try await client.makeSales()
+        let rows = "ts,country\n2026-01-01T00:00:00Z,\(value)\n2026-01-02T00:00:00Z,other\n"
+        #expect(try await client.post(path + "/rows", rows, type: "text/csv").status == 201)
+        let count = #""measures": ["count"]"#
+        try await client.saveQuery("filtered", #"{"query": {\#(count), "filters": [\#(country(value))]}}"#)
+        try await client.saveQuery("titled", #"{"query": {\#(count)}, "title": "Orders of \#(value.uppercased())"}"#)
+        try await client.saveQuery(
+            "conditional",
+            #"{"query": {"measures": [{"measure": "count", "as": "n", "filters": [\#(country(value, "notEquals"))]}]}}"#
+        )
+        try await client.saveQuery("clean", #"{"query": {\#(count), "filters": [\#(country("DE"))]}, "title": "Rest"}"#)
+        var links: Set<String> = []
+        links.insert(try await client.makeLink("titled").id)
+        links.insert(try await client.makeLink("clean", #", "filters": [\#(country(value))]"#).id)
+        _ = try await client.makeLink("clean")
+        let rights = #""scopes": ["read"], "datasets": ["sales", "other"], "filters": "#
+        let key = try await client.makeKey(rights + #"{"sales": [\#(country(value))]}"#)
+        let other = try await client.makeKey(rights + #"{"sales": [{"or": [\#(country("DE")), \#(country(value))]}]}"#)
+        _ = try await client.makeKey(rights + #"{"sales": [\#(country("DE"))]}"#)
+        return (links, [key.id, other.id], key.headers)
+    }
+
+    private static func erase(_ client: APIClient, _ filters: String) async throws -> JSONValue {
+        let answer = try await client.post(path + "/erasures", #"{"filters": [\#(filters)]}"#)
+        guard answer.status == 200 else { throw SetupError(answers: [answer]) }
+        return try answer.json
+    }
+
+    private static func texts(_ json: JSONValue, _ key: String) -> Set<String> {
+        guard case .array(let items)? = json[key] else { return [] }
+        return Set(items.compactMap { if case .string(let text) = $0 { text } else { nil as String? } })
+    }
+
+    @Test(
+        "After an erasure no row, saved query, link and key has the value, and the receipt names what was deleted",
+        arguments: RestrictedAnswerTests.Kind.testable)
+    func erases(kind: RestrictedAnswerTests.Kind) async throws {
+        try await kind.withStore { store in
+            let client = TestServer(store: store).client()
+            let planted = try await Self.plant(client)
+            #expect(try await client.get(Self.path, headers: planted.headers).status == 200)
+            let receipt = try await Self.erase(client, Self.country(Self.value))
+            #expect(receipt["rows"] == .number("1"))
+            #expect(Self.texts(receipt, "savedQueries") == ["filtered", "titled", "conditional"])
+            #expect(Self.texts(receipt, "links") == planted.links)
+            #expect(Self.texts(receipt, "keys") == planted.keys)
+            #expect(try await client.get(Self.path, headers: planted.headers).status == 401)
+            let keys = try #require(store as? any AccessKeyStore)
+            let queries = try #require(store as? any SavedQueryStore)
+            let dataset = try await store.dataset(named: Identifier("sales"))
+            var rest = try await keys.accessKeys().map { $0.name + $0.policy + $0.createdBy }
+            #expect(rest.count == 2, "the link and the key without the value")
+            let saved = try await queries.savedQueries(of: dataset)
+            #expect(saved.map(\.name.rawValue) == ["clean"])
+            rest += saved.map { $0.name.rawValue + $0.document + $0.createdBy }
+            rest.append(try await client.get(Self.path + "/rows").body)
+            for text in rest { #expect(!text.lowercased().contains(Self.value), "\(text)") }
+            // There is nothing left to do.
+            let again = try await Self.erase(client, Self.country(Self.value))
+            #expect(again["rows"] == .number("0") && Self.texts(again, "keys").isEmpty)
+        }
+    }
+
+    @Test("After an erasure no file of a SQLite store has a value that saved queries, links and keys quoted")
+    func files() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "weir-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let store = SQLiteAnalyticsStore(path: folder.appending(path: "a.sqlite").path)
+        try await store.prepare()
+        let client = TestServer(store: store).client()
+        _ = try await Self.plant(client)
+        func isPresent() throws -> Bool {
+            let wanted = [Self.value, Self.value.uppercased()].map { Data($0.utf8) }
+            return try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).contains {
+                let bytes = try Data(contentsOf: $0)
+                return wanted.contains { bytes.range(of: $0) != nil }
+            }
+        }
+        #expect(try isPresent())
+        _ = try await Self.erase(client, Self.country(Self.value))
+        #expect(try !isPresent())
+        await store.close()
+    }
+
+    @Test("A value that other rows still have is not erased, so nothing that quotes it is deleted")
+    func shared() async throws {
+        try await TestServer().test { (client: APIClient) async throws in
+            let planted = try await Self.plant(client)
+            let units = #"{"member": "units", "operator": "equals", "values": [1]}"#
+            let receipt = try await Self.erase(client, Self.country("DE") + "," + units)
+            #expect(receipt["rows"] != .number("0"))
+            let rest = try await client.get(Self.path + #"/rows?format=csv"#).body
+            guard rest.contains("DE") else { throw SetupError(answers: []) }
+            #expect(Self.texts(receipt, "savedQueries").isEmpty && Self.texts(receipt, "keys").isEmpty)
+            #expect(try await client.get(Self.path, headers: planted.headers).status == 200)
+        }
+    }
+
+    @Test("A key whose name has the value stays, and the receipt says so")
+    func names() async throws {
+        try await TestServer().test { (client: APIClient) async throws in
+            try await client.makeSales()
+            let made = try await client.post(
+                "/v1/keys", #"{"name": "for \#(Self.value)", "scopes": ["read"]}"#)
+            guard case .string(let id)? = try made.json["id"] else { throw SetupError(answers: [made]) }
+            let receipt = try await Self.erase(client, Self.country(Self.value))
+            #expect(Self.texts(receipt, "remains") == ["the name or the creator of the key \(id)"])
+            #expect(try await client.get("/v1/keys/\(id)").status == 200)
+        }
+    }
+
+    @Test(
+        "A document quotes a value as a whole in a filter on its column, or as a part of a text of four characters or more",
+        arguments: [
+            (#"{"member": "c", "operator": "equals", "values": ["DE"]}"#, true),
+            (#"{"member": "was", "operator": "equals", "values": ["x", "de"]}"#, true),
+            (#"{"member": "other", "operator": "equals", "values": ["DE"]}"#, false),
+            (#"{"member": "c", "operator": "contains", "values": ["DEx"]}"#, false),
+            (#"{"query": {"filters": [{"or": [{"member": "c", "operator": "notIn", "values": [7, "DE"]}]}]}}"#, true),
+            (#"{"member": "n", "operator": "equals", "values": [4711]}"#, true),
+            (#"{"limit": 4711, "title": "The year 4711"}"#, true), (#"{"limit": 4711}"#, false),
+            (#"{"member": "other", "operator": "equals", "values": ["a Alice@x b"]}"#, true),
+            (#"{"title": "DE", "description": "alic"}"#, false), (#"{"description": "for ALICE@X!"}"#, true),
+            (#"{"dimensions": ["alice@x"]}"#, false), ("[]", false), (#""alice@x""#, false),
+        ])
+    func quotes(document: String, expected: Bool) throws {
+        var values = ErasedValues()
+        values.add(
+            .init(names: ["c", "was"], member: "c", comparison: .in, values: [.string("DE"), .null, .string("")]))
+        values.add(.init(names: ["n"], member: "n", comparison: .equals, values: [.number("4711"), .boolean(true)]))
+        values.add(.init(names: ["m"], member: "m", comparison: .startsWith, values: [.string("alice@x")]))
+        #expect(try values.areIn(JSONValue(parsing: document)) == expected, "\(document)")
+    }
+}
