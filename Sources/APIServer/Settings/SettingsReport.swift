@@ -80,7 +80,44 @@ package struct SettingsReport: Sendable {
             case .choice(let words): words.contains(text)
             case .text: !text.isEmpty && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
             }
-        return setting.isSecret || !isExpected || SecretShape.matches(text) ? hidden : text
+        guard !setting.isSecret, isExpected, !SecretShape.matches(text) else { return hidden }
+        return withoutURLSecrets(text, isURL: urls.contains(setting))
+    }
+
+    /// The settings with URLs, also if a value lacks the scheme.
+    private static let urls: Set<Setting> = [
+        .otlpEndpoint, .otlpTracesEndpoint, .otlpMetricsEndpoint, .allowedOrigins, .allowedHosts,
+    ]
+
+    /// Returns a text without the logins, queries and fragments of the URLs in it.
+    ///
+    /// - Parameter isURL: `true` if the text is a URL or a list of URLs without their schemes.
+    static func withoutURLSecrets(_ text: String, isURL: Bool) -> String {
+        var shown = ""
+        var rest = text[...]
+        while let end = rest.firstIndex(where: { "\"', \n<>".contains($0) }) {
+            shown += part(rest[..<end], isURL)
+            shown.append(rest[end])
+            rest = rest[rest.index(after: end)...]
+        }
+        return shown + part(rest, isURL)
+    }
+
+    private static func part(_ part: Substring, _ isURL: Bool) -> String {
+        guard isURL || part.contains("://") else { return String(part) }
+        var beginning = ""
+        var rest = part
+        if let scheme = rest.firstRange(of: "://") {
+            beginning = String(rest[..<scheme.upperBound])
+            rest = rest[scheme.upperBound...]
+        }
+        let authority = rest.prefix { !"/?#".contains($0) }
+        if let at = authority.lastIndex(of: "@") {
+            beginning += hidden
+            rest = rest[at...]
+        }
+        guard let secret = rest.firstIndex(where: { "?#".contains($0) }) else { return beginning + rest }
+        return beginning + rest[...secret] + hidden
     }
 
     // MARK: Forms

@@ -56,6 +56,38 @@ import Testing
         #expect(line.source == .environment)
     }
 
+    @Test(
+        "A URL is shown without its login, query and fragment, in every setting",
+        arguments: [
+            (.otlpEndpoint, "https://otlp.example.org/v1?token=short", "https://otlp.example.org/v1?<hidden>"),
+            (.otlpTracesEndpoint, "https://otlp.example.org/?a=1&token=short#x", "https://otlp.example.org/?<hidden>"),
+            (.otlpMetricsEndpoint, "https://otlp.example.org#short", "https://otlp.example.org#<hidden>"),
+            (.otlpEndpoint, "otlp.example.org:4318?token=short", "otlp.example.org:4318?<hidden>"),
+            (
+                .allowedOrigins, "https://a.example.com,https://b.example.com?token=short,https://c.example.com",
+                "https://a.example.com,https://b.example.com?<hidden>,https://c.example.com"
+            ),
+            (.serviceName, "see http://wiki.example.org/?short now", "see http://wiki.example.org/?<hidden> now"),
+            (
+                .identity, #"{"issuers": [{"issuer": "https://id.example.org/?short"}]}"#,
+                #"{"issuers": [{"issuer": "https://id.example.org/?<hidden>"}]}"#
+            ),
+        ] as [(Setting, String, String)])
+    func urls(setting: Setting, text: String, expected: String) throws {
+        let line = try #require(Self.line(setting, text))
+        #expect(line.value == expected && line.isHidden)
+    }
+
+    @Test(
+        "The login of a URL is not shown",
+        arguments: ["https://me:short@host/x?y#z", "me:short@host", "https://short@host", "https://a@b:short@host/"])
+    func logins(text: String) {
+        #expect(SettingsReport.withoutURLSecrets(text, isURL: true).contains("short") == false)
+        for setting in Setting.allCases where text.contains("://") {
+            #expect(Self.line(setting, text)?.value?.contains("short") == false)
+        }
+    }
+
     @Test("Variables that look like settings are named with the nearest one, and others are not")
     func unknown() {
         let report = SettingsReport(
