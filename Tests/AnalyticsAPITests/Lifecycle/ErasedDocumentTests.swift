@@ -7,7 +7,7 @@ import Testing
 
 @testable import AnalyticsAPI
 
-/// What an erasure does with saved queries, links and keys that quote an erased value.
+/// Erasures of values that saved queries, links and keys quote.
 @Suite("Erasures of quoted values", .timeLimit(.minutes(2)))
 struct ErasedDocumentTests {
     private static let value = "erase.me+4711@example.com"
