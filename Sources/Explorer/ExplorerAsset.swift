@@ -31,8 +31,9 @@ package struct ExplorerAsset: Sendable, Hashable {
 extension ExplorerAsset {
     /// The modules of the script. The first one is the page's entry.
     package static let scripts = [
-        app, dom, server, address, fields, query, measures, filters, times, form, table, results, requests, file,
-        preview, home,
+        app, dom, server, address, hints, fields, query, measures, filters, times, form, table, results, requests,
+        saved,
+        links, file, preview, home,
     ]
     /// The style sheets, in the order of the page.
     package static let styles = [page, controls]

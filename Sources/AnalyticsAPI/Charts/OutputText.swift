@@ -16,6 +16,14 @@ struct OutputText: Sendable, Hashable {
     }
 }
 
+extension OutputText {
+    /// Creates the text of a dataset's column.
+    init(_ column: Column) {
+        let label = column.label ?? column.name.rawValue
+        self.init(title: label, phrase: label, unit: column.unit)
+    }
+}
+
 extension ResolvedQuery {
     /// The texts of the result's columns.
     var outputTexts: [OutputText] {
@@ -23,7 +31,7 @@ extension ResolvedQuery {
             let column = columns[group.column]
             let label = column.label ?? column.name.rawValue
             switch group {
-            case .column: return OutputText(title: label, phrase: label, unit: column.unit)
+            case .column: return OutputText(column)
             case .bucket(_, let rule):
                 let title = "\(label) (\(rule.granularity))"
                 return OutputText(title: title, phrase: title, unit: nil)

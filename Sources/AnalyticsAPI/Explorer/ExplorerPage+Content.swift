@@ -1,3 +1,4 @@
+import Charts
 import Explorer
 import Models
 import Storage
@@ -66,7 +67,7 @@ extension ExplorerPage {
     }
 
     private static func entry(_ view: DatasetView) -> HTMLText {
-        let rows = view.isFiltered ? "" : "\(view.dataset.rowCount) rows, "
+        let rows = view.isFiltered ? "" : "\(NumberText.grouped(String(view.dataset.rowCount))) rows, "
         return .element(
             "li", [:],
             .element("a", ["href": "/explore/\(view.name)"], .text(view.name.rawValue)),
@@ -76,7 +77,7 @@ extension ExplorerPage {
     private static func heading(_ column: Column) -> HTMLText {
         .element(
             "th", ["scope": "col", "class": column.type.cellClass],
-            .text(column.label ?? column.name.rawValue))
+            .text(OutputText(column).titleWithUnit))
     }
 
     private static func row(_ rows: RowBatch, _ index: Int, _ columns: [Column]) -> HTMLText {

@@ -5,7 +5,7 @@ extension ExplorerAsset {
         #"""
         // The fragment never reaches the server or its log, and a link with it reproduces the view. It holds no key.
 
-        /** Returns the view of the address: `{query?, view?, chart?}`. A query that is no JSON object is left out. */
+        /** Returns the view of the address: `{query?, view?, chart?, saved?}`. A query that is no JSON object is left out. */
         export function readAddress() {
             const parts = new URLSearchParams(location.hash.slice(1));
             let query;
@@ -13,14 +13,18 @@ extension ExplorerAsset {
                 query = JSON.parse(parts.get("query") ?? "null");
             } catch { /* A damaged link shows the default view. */ }
             const isQuery = query && typeof query === "object" && !Array.isArray(query);
-            return { query: isQuery ? query : undefined, view: parts.get("view") ?? "chart", chart: parts.get("chart") ?? "" };
+            return {
+                query: isQuery ? query : undefined, view: parts.get("view") ?? "chart", chart: parts.get("chart") ?? "",
+                saved: parts.get("saved") ?? undefined,
+            };
         }
 
         /** Returns the fragment of a view. */
-        export function fragment({ query, view, chart }) {
+        export function fragment({ query, view, chart, saved }) {
             const parts = [`query=${encodeURIComponent(JSON.stringify(query))}`];
             if (view && view !== "chart") parts.push(`view=${view}`);
             if (chart) parts.push(`chart=${chart}`);
+            if (saved) parts.push(`saved=${encodeURIComponent(saved)}`);
             return "#" + parts.join("&");
         }
 

@@ -8,7 +8,8 @@ extension ExplorerAsset {
         import { QueryForm } from "./form.js";
         import { showHome } from "./home.js";
         import { Results } from "./results.js";
-        import { Problem, read, showSession } from "./server.js";
+        import { SavedQueries } from "./saved.js";
+        import { onSession, Problem, read, showSession } from "./server.js";
         import { ownZone } from "./times.js";
 
         const main = document.getElementById("main");
@@ -24,10 +25,26 @@ extension ExplorerAsset {
         async function showDataset(name) {
             const dataset = await read(`/v1/datasets/${encodeURIComponent(name)}`);
             let state = readAddress();
+            const saved = new SavedQueries(dataset, {
+                current: () => ({ query: form.query.query, chart: results.chart }),
+                opened: async document => {
+                    show({ ...state, query: document.query, chart: document.chart?.kind ?? "", view: results.view });
+                    saved.mark(document);
+                    await run();
+                },
+                changed: () => {
+                    results.entitle();
+                    writeAddress(address());
+                },
+            });
+            const first = state.saved ? await saved.open(state.saved) : undefined;
+            if (!state.query && first) Object.assign(state, { query: first.query, chart: first.chart?.kind ?? "" });
             state.query ??= await firstQuery(name);
 
             const results = new Results(dataset, state, {
                 changed: () => run(),
+                title: () => saved.title,
+                actions: saved.actions,
                 sort: column => {
                     const { order } = form.model;
                     const direction = order.member === column && order.direction === "desc" ? "asc" : "desc";
@@ -36,30 +53,49 @@ extension ExplorerAsset {
                 },
             });
             const form = new QueryForm(dataset, state.query, () => run());
+            const address = () => ({
+                query: form.query.query, view: results.view, chart: results.chart, saved: saved.name,
+            });
             const run = isFirst => {
                 const { query, places } = form.query;
-                writeAddress({ query, view: results.view, chart: results.chart }, isFirst);
+                writeAddress(address(), isFirst);
                 return results.run(query, places);
             };
-            addEventListener("popstate", () => {
+            const show = next => {
+                form.show(next.query);
+                results.restore(next);
+            };
+            /** Compares the page with the saved query as the form writes it, so that a changed one counts as changed. */
+            const resume = document => {
+                if (!document) return saved.mark(undefined);
+                const next = { query: form.query.query, chart: results.chart, view: results.view };
+                show({ query: document.query, chart: document.chart?.kind ?? "", view: results.view });
+                saved.mark(document);
+                show(next);
+            };
+            resume(first);
+            addEventListener("popstate", async () => {
                 state = readAddress();
                 if (!state.query) return;
-                form.show(state.query);
-                results.restore(state);
+                show(state);
+                if (state.saved !== saved.name) resume(state.saved ? await saved.open(state.saved) : undefined);
                 const { query, places } = form.query;
                 results.run(query, places);
             });
+            onSession(() => saved.offer());
             const rows = dataset.rowCount === undefined ? "" : `${counted(dataset.rowCount, "row")}, `;
             // On a narrow page the answer comes first in sight, so the form is folded.
             const isWide = matchMedia("(min-width: 60rem)").matches;
+            saved.node.open = isWide;
             const builder = el("details", { class: "builder", open: isWide }, el("summary", {}, "Query"), form.node);
             document.title = `${name} – Weir`;
             main.replaceChildren(
                 el("div", { class: "title" },
                     el("p", { class: "up" }, el("a", { href: "/" }, "All datasets")), el("h1", {}, name),
                     el("p", { class: "quiet" }, rows + counted(dataset.columns.length, "column"))),
-                el("div", { class: "split" }, builder, el("div", { class: "right" }, results.node, statusLine())));
-            await run(true);
+                el("div", { class: "split" },
+                    el("div", {}, builder, saved.node), el("div", { class: "right" }, results.node, statusLine())));
+            await Promise.all([run(true), saved.load()]);
             watchWidth(results, () => run());
         }
 

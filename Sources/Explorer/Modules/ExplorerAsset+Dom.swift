@@ -42,6 +42,24 @@ extension ExplorerAsset {
             if (key) node.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
         }
 
+        /** Opens a modal dialogue. `build` gets a function that closes it, and returns the content. The answer is the value that
+         * the dialogue was closed with. */
+        export function openDialog(label, build, properties = {}) {
+            return new Promise(resolve => {
+                let node;
+                const close = value => {
+                    // The browser gives the focus back to the control that opened the dialogue.
+                    node.close();
+                    node.remove();
+                    resolve(value);
+                };
+                const oncancel = event => { event.preventDefault(); close(); };
+                node = el("dialog", { class: "dialog", "aria-label": label, oncancel, ...properties }, build(close));
+                document.body.append(node);
+                node.showModal();
+            });
+        }
+
         const status = el("p", { role: "status", class: "status" });
         const silent = el("p", { role: "status", class: "unseen" });
 
@@ -70,9 +88,12 @@ extension ExplorerAsset {
             setTimeout(() => { pressed.textContent = before; }, 2000);
         }
 
-        /** Returns a number with groups of digits: "12,345". Texts are whole numbers that no double holds. */
+        /** Returns a number with groups of digits: "12,345". Texts are numbers that no double holds. */
         export function grouped(number) {
-            if (typeof number === "string") return number.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+            if (typeof number === "string") {
+                const [whole, fraction] = number.split(".");
+                return whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",") + (fraction === undefined ? "" : `.${fraction}`);
+            }
             return number.toLocaleString("en", { maximumFractionDigits: 0 });
         }
 

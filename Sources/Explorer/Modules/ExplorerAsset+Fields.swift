@@ -4,6 +4,7 @@ extension ExplorerAsset {
         script: "fields.js",
         #"""
         import { el, sentence } from "./dom.js";
+        import { inControls } from "./hints.js";
 
         let serial = 0;
 
@@ -57,7 +58,7 @@ extension ExplorerAsset {
                 let first;
                 for (const error of problem.errors) {
                     const field = error.pointer ? this.find(error.pointer) : undefined;
-                    const text = sentence(error.detail + (error.nearest ? `; did you mean "${error.nearest}"?` : ""));
+                    const text = sentence(inControls(error.detail) + (error.nearest ? `; did you mean "${error.nearest}"?` : ""));
                     if (field) {
                         field.fail(text);
                         first ??= field;
@@ -65,7 +66,7 @@ extension ExplorerAsset {
                         left.push(text);
                     }
                 }
-                if (!problem.errors.length) left.push(problem.message);
+                if (!problem.errors.length) left.push(inControls(problem.message));
                 first?.node.closest("details")?.setAttribute("open", "");
                 return left;
             }

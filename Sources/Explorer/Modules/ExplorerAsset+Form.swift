@@ -6,8 +6,8 @@ extension ExplorerAsset {
         import { button, el, rebuild, select } from "./dom.js";
         import { Field } from "./fields.js";
         import { filterEditor, filterRow } from "./filters.js";
-        import { measureEditor, measureName, measureRow } from "./measures.js";
-        import { columnText, isNumber, isTime, membersOf, modelOf, queryOf } from "./query.js";
+        import { measureEditor, measureName, measureRow, measureTitle } from "./measures.js";
+        import { columnText, isNumber, isTime, memberText, membersOf, modelOf, queryOf } from "./query.js";
         import { timeEditor } from "./times.js";
 
         const dateParts = ["hourOfDay", "weekday", "dayOfMonth", "monthOfYear", "quarterOfYear", "weekOfYear", "dayOfYear"];
@@ -91,7 +91,7 @@ extension ExplorerAsset {
                 const parts = this.dataset.columns.filter(column => isTime(column.type)).map(column => ({
                     label: `Parts of ${columnText(column)}`,
                     options: dateParts.filter(part => part !== "hourOfDay" || column.type === "timestamp")
-                        .map(part => [`${column.name}.${part}`, `${column.name}.${part}`]),
+                        .map(part => [`${column.name}.${part}`, memberText(`${column.name}.${part}`, this.dataset)]),
                 }));
                 const names = parts.flatMap(part => part.options.map(option => option[0]));
                 const known = new Set([...columns.map(column => column.name), ...names]);
@@ -122,7 +122,12 @@ extension ExplorerAsset {
                 const { order } = this.model;
                 const members = membersOf(this.model);
                 if (order.member && !members.includes(order.member)) members.push(order.member);
-                order.field = new Field("Order by", select([["", "Automatic"], ...members], order.member, {
+                const text = name => {
+                    const title = measureTitle(name, this.dataset);
+                    return title === name ? memberText(name, this.dataset) : title;
+                };
+                const options = members.map(name => [name, text(name)]);
+                order.field = new Field("Order by", select([["", "Automatic"], ...options], order.member, {
                     "data-key": "order", onchange: event => { order.member = event.target.value; this.changed(); },
                 }));
                 const directions = [["desc", "Largest first"], ["asc", "Smallest first"]];

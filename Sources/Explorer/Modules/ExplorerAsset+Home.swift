@@ -5,7 +5,7 @@ extension ExplorerAsset {
         #"""
         import { button, counted, el, say, statusLine } from "./dom.js";
         import { Preview } from "./preview.js";
-        import { Problem, read } from "./server.js";
+        import { may, onSession, Problem, read } from "./server.js";
 
         /** Shows the first page. */
         export async function showHome(main) {
@@ -14,11 +14,20 @@ extension ExplorerAsset {
             const input = el("input", {
                 type: "file", id: "file", class: "unseen", accept: ".csv,.tsv,.txt,.ndjson,.jsonl,text/csv",
             });
-            const heading = el("h2", { id: "load" }, "Load a file");
-            const drop = el("div", { class: "drop" },
+            const heading = el("h2", { id: "load", hidden: true }, "Load a file");
+            const drop = el("div", { class: "drop", hidden: true },
                 input, el("label", { for: "file", class: "choose" }, "Choose a file"),
                 el("span", {}, " or drop one here: CSV, or a JSON object a line."));
+            // A file makes a dataset, which an administrator alone may do.
+            const canLoad = () => may("admin");
+            const none = el("p", { class: "quiet" }, "There are none yet.");
+            const offer = () => {
+                if (place.childElementCount) return;
+                drop.hidden = heading.hidden = !canLoad();
+                none.textContent = canLoad() ? "There are none yet. A file makes one." : "There are none yet.";
+            };
             const open = async blob => {
+                if (!canLoad()) return;
                 const preview = new Preview(blob, {
                     loaded: name => { location.assign(`/explore/${encodeURIComponent(name)}`); },
                     cancelled: () => {
@@ -35,6 +44,7 @@ extension ExplorerAsset {
                 input.value = "";
             });
             acceptFiles(drop, open);
+            onSession(offer);
             main.replaceChildren(
                 el("h1", {}, "Datasets"), list,
                 el("section", { "aria-labelledby": "load" }, heading, drop, place, statusLine()));
@@ -42,7 +52,7 @@ extension ExplorerAsset {
                 const { datasets } = await read("/v1/datasets");
                 list.replaceChildren(datasets.length
                     ? el("ul", { class: "datasets" }, datasets.map(entry))
-                    : el("p", { class: "quiet" }, "There are none yet. A file makes one."));
+                    : none);
             } catch (error) {
                 if (!(error instanceof Problem)) throw error;
                 list.replaceChildren(el("p", { class: "alert" }, error.message), button("Try again", () => showHome(main)));

@@ -6,7 +6,7 @@ extension ExplorerAsset {
         import { button, el, rebuild, select } from "./dom.js";
         import { Field } from "./fields.js";
         import { filterEditor, filterOf, filterRow } from "./filters.js";
-        import { columnText, isNumber } from "./query.js";
+        import { columnText, isNumber, labelText } from "./query.js";
 
         const number = column => isNumber(column.type);
         const ordered = column => column.type !== "boolean" && column.type !== "json";
@@ -102,6 +102,28 @@ extension ExplorerAsset {
             return form.buckets ? `${row.kind}(${row.of}, ${row.buckets.trim()})` : `${row.kind}(${row.of})`;
         }
 
+        /** A measure in words, as the server writes it in charts: "Sum of Umsatz (EUR)" for `sum(net)`. */
+        export function measureTitle(text, dataset, hasUnit = true) {
+            const row = parse(text);
+            const form = functions[row.kind];
+            const column = dataset.columns.find(one => one.name === row.column);
+            const label = column?.label ?? row.column;
+            const labelWithUnit = column && hasUnit ? labelText(column) : label;
+            if (form.free || (form.columns && !column)) return text;
+            if (row.kind === "count") return form.text;
+            if (row.kind === "percentile") return `${form.text} ${row.percent} of ${labelWithUnit}`;
+            if (row.kind === "values" || row.kind === "countDistinct") return `${form.text} of ${label}`;
+            if (form.columns) return `${form.text} of ${labelWithUnit}`;
+            const keepsUnit = ["runningTotal", "movingAverage", "change"].includes(row.kind);
+            const inner = name => {
+                const title = measureTitle(name, dataset, hasUnit && keepsUnit);
+                return title === name ? name : title.charAt(0).toLowerCase() + title.slice(1);
+            };
+            if (form.per) return `${measureTitle(row.of, dataset, false)} / ${inner(row.per)}`;
+            const words = { shareOfTotal: "Share of", rank: "Rank by" }[row.kind] ?? `${form.text} of`;
+            return `${words} ${inner(row.of)}`;
+        }
+
         /** The name of a measure in answers. A condition needs a name, and one without parentheses, so that ratios can use it. */
         export function measureName(row) {
             const text = textOf(row);
@@ -147,7 +169,8 @@ extension ExplorerAsset {
                 for (const key of ["of", "per"].filter(part => form[part])) {
                     if (!row[key]) row[key] = measures[key === "per" && measures.length > 1 ? 1 : 0] ?? "";
                     const names = new Set([...measures, row[key]].filter(Boolean));
-                    menu(key === "of" ? "Of measure" : "Divided by", key, [...names]);
+                    menu(key === "of" ? "Of measure" : "Divided by", key,
+                        [...names].map(name => [name, measureTitle(name, dataset)]));
                 }
                 if (form.buckets) input("Buckets", "buckets", { inputmode: "numeric", class: "short", shown: true });
                 if (form.free) input("Measure as the API writes it", "text", { placeholder: "p99.9(amount)" });

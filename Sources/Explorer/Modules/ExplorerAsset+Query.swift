@@ -5,7 +5,7 @@ extension ExplorerAsset {
         #"""
         import { Places } from "./fields.js";
         import { filterRow, filterOf } from "./filters.js";
-        import { measureName, measureOf, measureRow } from "./measures.js";
+        import { measureName, measureOf, measureRow, measureTitle } from "./measures.js";
         import { timeOf, timePart } from "./times.js";
 
         /** Returns a query as the form's parts. Parts that the form does not know stay in `rest`, and stay in the query. */
@@ -88,20 +88,48 @@ extension ExplorerAsset {
             ];
         }
 
-        /** A query as a heading: "count, sum(amount) by ts.month and country". */
-        export function titleOf(query) {
-            const names = (query.measures ?? []).map(item => (typeof item === "string" ? item : item.as ?? item.measure));
-            const times = (query.timeDimensions ?? []).filter(time => time.granularity)
-                .map(time => `${time.dimension}.${time.granularity}`);
-            const groups = [...times, ...(query.dimensions ?? [])];
+        /** A query as a heading: "Number of rows and sum of Umsatz (EUR) by month and Land". */
+        export function titleOf(query, dataset) {
+            const names = (query.measures ?? []).map((item, index) => {
+                if (typeof item !== "string" && item.as) return item.as;
+                const title = measureTitle(typeof item === "string" ? item : String(item.measure), dataset);
+                return index ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+            });
+            const times = (query.timeDimensions ?? []).filter(time => time.granularity).map(time => String(time.granularity));
+            const groups = [...times, ...(query.dimensions ?? []).map(name => memberText(String(name), dataset))];
             const by = groups.length > 1 ? `${groups.slice(0, -1).join(", ")} and ${groups.at(-1)}` : groups[0];
             if (!names.length) return by ? `Values of ${by}` : "An empty query";
-            return names.join(", ") + (by ? ` by ${by}` : "");
+            const all = names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0];
+            return all + (by ? ` by ${by}` : "");
         }
 
-        /** The text of a column in menus. */
+        /** The text of a column in menus, with its name in queries: "Umsatz, EUR (net)". */
         export function columnText(column) {
-            return column.label && column.label !== column.name ? `${column.label} (${column.name})` : column.name;
+            const label = column.label && column.label !== column.name ? column.label : undefined;
+            const unit = column.unit && !`${label}`.includes(`(${column.unit})`) ? `, ${column.unit}` : "";
+            return label ? `${label}${unit} (${column.name})` : column.name + unit;
+        }
+
+        /** The text of a column in headings, as the server writes it in charts: "Umsatz (EUR)". */
+        export function labelText(column) {
+            const label = column.label ?? column.name;
+            return column.unit && !label.includes(`(${column.unit})`) ? `${label} (${column.unit})` : label;
+        }
+
+        const parts = {
+            minuteOfHour: "Minute", hourOfDay: "Hour", weekday: "Weekday", dayOfMonth: "Day of month", dayOfYear: "Day of year",
+            weekOfYear: "Week", monthOfYear: "Month", quarterOfYear: "Quarter",
+        };
+
+        /** The text of a column, a part of its dates or a bucket in headings: "Land", "Weekday of Datum", "Datum (month)". */
+        export function memberText(name, dataset) {
+            const column = dataset.columns.find(one => one.name === name);
+            if (column) return column.label ?? name;
+            const [start, ...rest] = name.split(".");
+            const time = dataset.columns.find(one => one.name === start);
+            if (!time || rest.length !== 1) return name;
+            const label = time.label ?? start;
+            return parts[rest[0]] ? `${parts[rest[0]]} of ${label}` : `${label} (${rest[0]})`;
         }
 
         /** A Boolean value that indicates whether a column's type is a number. */

@@ -20,8 +20,8 @@ extension ExplorerAsset {
             #running;
             #picture;
 
-            constructor(dataset, state, { changed, sort }) {
-                Object.assign(this, { dataset, changed, sort });
+            constructor(dataset, state, { changed, sort, title, actions: more }) {
+                Object.assign(this, { dataset, changed, sort, named: title });
                 this.view = views[state.view] ? state.view : "chart";
                 this.chart = state.chart;
                 this.title = el("h2", {});
@@ -32,9 +32,9 @@ extension ExplorerAsset {
                 }, Object.entries(views).map(([key, text]) => button(text, () => this.#choose(key), {
                     role: "tab", id: `tab-${key}`, "aria-controls": "panel",
                 })));
-                const actions = el("div", { class: "actions" },
+                const actions = el("div", { class: "actions" }, more,
                     button("Download CSV", () => this.#download()),
-                    button("Copy link", event => copy(location.href, event.target)));
+                    button("Copy address", event => copy(location.href, event.target)));
                 this.node = el("section", { class: "answer", "aria-label": "Answer" },
                     el("div", { class: "head" }, this.title, actions), this.tabs, this.alert, this.body);
                 this.#mark();
@@ -46,6 +46,9 @@ extension ExplorerAsset {
                 this.chart = state.chart;
                 this.#mark();
             }
+
+            /** Shows the title of the saved query, or the query in words. */
+            entitle() { this.title.textContent = this.named() ?? titleOf(this.query, this.dataset); }
 
             #mark() {
                 for (const key of Object.keys(views)) {
@@ -82,7 +85,7 @@ extension ExplorerAsset {
                 this.#running = new AbortController();
                 const { signal } = this.#running;
                 this.query = query;
-                this.title.textContent = titleOf(query);
+                this.entitle();
                 this.node.setAttribute("aria-busy", "true");
                 say("Running…");
                 try {

@@ -96,6 +96,18 @@ extension ExplorerAsset {
             return asking;
         }
 
+        let session = null;
+        const listeners = [];
+
+        /** Calls a function with the session as soon as the server has told it, and at each change. */
+        export function onSession(listener) {
+            listeners.push(listener);
+            if (session) listener(session);
+        }
+
+        /** A Boolean value that indicates whether the identity has one of some rights; `false` before the server has told. */
+        export function may(...scopes) { return scopes.some(scope => session?.scopes.includes(scope)); }
+
         /** What an identity may do, in words. */
         function rights(session) {
             const names = { read: "read", ingest: "add rows", admin: "manage datasets" };
@@ -107,7 +119,8 @@ extension ExplorerAsset {
         export async function showSession() {
             const place = document.getElementById("session");
             const answer = await fetch("/v1/session", { credentials: "omit", headers: credential() }).catch(() => null);
-            const session = answer?.ok ? await answer.json() : null;
+            session = answer?.ok ? await answer.json() : null;
+            for (const listener of listeners) listener(session ?? { scopes: [] });
             const name = session ? (session.anonymous ? "Anonymous" : session.identity) : "The key is not valid";
             place.replaceChildren(
                 el("span", { class: "identity" }, name, session ? el("span", { class: "quiet" }, ` ${rights(session)}`) : null),

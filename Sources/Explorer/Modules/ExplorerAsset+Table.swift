@@ -4,7 +4,8 @@ extension ExplorerAsset {
         script: "table.js",
         #"""
         import { button, counted, el, grouped } from "./dom.js";
-        import { columnText, isNumber, isTime } from "./query.js";
+        import { measureTitle } from "./measures.js";
+        import { isNumber, isTime, labelText, memberText } from "./query.js";
 
         /** The number of rows that are drawn at a time. */
         const step = 200;
@@ -28,9 +29,8 @@ extension ExplorerAsset {
             if (typeof value === "object") return JSON.stringify(value);
             if (column.type === "timestamp") return time(value, column.name);
             // Numbers of categories, such as weekdays and years, have no groups of digits.
-            const isPart = /\.(weekday|\w+OfYear|\w+OfDay|\w+OfHour|dayOfMonth)$/.test(column.name);
-            if (!isNumber(column.type) || isPart) return String(value);
-            if (typeof value === "string") return value.includes(".") ? value : grouped(value);
+            if (!isNumber(column.type) || column.isGroup) return String(value);
+            if (typeof value === "string") return grouped(value);
             if (column.type !== "double") {
                 return value.toLocaleString("en", { minimumFractionDigits: column.fraction, maximumFractionDigits: 20 });
             }
@@ -51,14 +51,17 @@ extension ExplorerAsset {
         /** Returns the table of an answer in the shape of arrays. A click on a heading calls `sort` with its name. */
         export function answerTable(answer, dataset, order, sort) {
             const { data } = answer;
+            const isPart = name => /\.(weekday|\w+OfYear|\w+OfDay|\w+OfHour|dayOfMonth)$/.test(name);
             const columns = answer.columns.map((column, index) => ({
                 ...column, fraction: column.type === "decimal" ? fraction(data, index) : 0,
+                isGroup: isPart(column.name) || dataset.columns.some(one => one.name === column.name),
             }));
             const [sorted, direction] = order ?? [];
             const heading = column => {
                 const known = dataset.columns.find(one => one.name === column.name);
                 const isSorted = column.name === sorted;
-                const text = known ? columnText(known) : column.name;
+                const title = measureTitle(column.name, dataset);
+                const text = known ? labelText(known) : title === column.name ? memberText(column.name, dataset) : title;
                 return el("th", {
                     scope: "col", class: kind(column),
                     "aria-sort": isSorted ? { asc: "ascending", desc: "descending" }[direction] : null,

@@ -121,6 +121,29 @@ extension ExplorerAsset {
         .dialog::backdrop { background: rgb(0 0 0 / 45%); }
         .dialog h2 { margin-bottom: 0.5rem; }
         .dialog .actions { margin-top: 1rem; }
+        .dialog.wide { width: min(38rem, calc(100vw - 2rem)); }
+        .dialog h3 { margin: 1.25rem 0 0.35rem; width: fit-content; }
+        .stack { display: grid; gap: 0.75rem; margin-top: 0.75rem; }
+        .made {
+            display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0.4rem 0.75rem; align-items: center;
+            margin-top: 1rem;
+        }
+        .made > .field { grid-column: 1 / -1; }
+        .made > a { font-size: 0.875rem; justify-self: end; }
+        .made > button { justify-self: start; }
+        input.code { font: 0.8125rem/1.5 var(--code); }
+        .links, .kept ul { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--line); }
+        .links li, .kept li {
+            display: flex; gap: 0.25rem 0.75rem; align-items: center; justify-content: space-between; padding: 0.4rem 0;
+            border-bottom: 1px solid var(--line); font-size: 0.875rem; min-width: 0;
+        }
+        .links li span, .kept li span { display: block; }
+        .kept { border-top: 1px solid var(--line); margin-top: 0.5rem; }
+        .kept > summary { cursor: pointer; font-weight: 600; font-size: 0.875rem; padding: 0.75rem 0; }
+        .kept li { justify-content: flex-start; flex-wrap: wrap; }
+        .kept li > button.plain { text-align: left; }
+        .kept li > button[aria-current] { font-weight: 600; color: var(--ink); }
+        .kept li > button.icon { margin-left: auto; }
         @media (pointer: coarse) {
             button, input, select { min-height: 2.5rem; }
             button.icon { width: 2.5rem; }

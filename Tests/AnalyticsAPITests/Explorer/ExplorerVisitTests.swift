@@ -11,7 +11,9 @@ import Testing
 struct ExplorerVisitTests {
     /// The functions of `visit.py`.
     private static let scenarios: Set<String> = [
-        "load", "query", "conditions", "error", "key", "keyboard", "accessibility", "hostile", "plain",
+        "load", "hints", "sharing", "rights", "query", "conditions", "error", "key", "keyboard", "accessibility",
+        "hostile",
+        "plain",
     ]
 
     @Test(
@@ -30,11 +32,15 @@ struct ExplorerVisitTests {
         let result = try await open.live { client, port in
             try await Self.fill(client)
             let made = try await client.post("/v1/keys", #"{"name": "visitor", "scopes": ["read"]}"#)
-            guard case .string(let key)? = try made.json["key"] else { throw SetupError(answers: [made]) }
+            let second = try await client.post("/v1/keys", #"{"name": "writer", "scopes": ["read", "ingest"]}"#)
+            guard case .string(let key)? = try made.json["key"], case .string(let writer)? = try second.json["key"]
+            else {
+                throw SetupError(answers: [made, second])
+            }
             return try await lockedServer.live { _, lockedPort in
                 let settings = try JSONSerialization.data(withJSONObject: [
                     "open": "http://127.0.0.1:\(port)", "locked": "http://127.0.0.1:\(lockedPort)", "key": key,
-                    "chromium": chromium.path, "folder": folder.path,
+                    "writer": writer, "chromium": chromium.path, "folder": folder.path,
                 ])
                 return try await ChildProcess.finish(
                     [python.path, Self.script, String(decoding: settings, as: UTF8.self)],

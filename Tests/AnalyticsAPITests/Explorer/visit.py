@@ -1,7 +1,7 @@
 """Visits the explorer with a headless Chromium, as a person does, and prints what is wrong, as JSON by scenario.
 
 visit.py SETTINGS, a JSON object: "open" and "locked" are the addresses of two servers with the same datasets, of which the second
-wants "key"; "chromium" is the browser; "folder" is an empty folder for files.
+wants "key", which may read, or "writer", which may also add rows; "chromium" is the browser; "folder" is an empty folder for files.
 """
 
 import json
@@ -9,6 +9,7 @@ import pathlib
 import sys
 import time
 import traceback
+import unicodedata
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
@@ -94,12 +95,12 @@ def load(browser, faults):
         page.goto(settings["open"] + "/")
         page.wait_for_selector(".datasets li")
         page.evaluate(
-            """text => {
+            """([text, name]) => {
                 const data = new DataTransfer();
-                data.items.add(new File([text], "Umsa\u0308tze 2026.csv", {type: "text/csv"}));
+                data.items.add(new File([text], name, {type: "text/csv"}));
                 document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
             }""",
-            CSV,
+            [CSV, "Umsätze 2026.csv"],
         )
         page.wait_for_selector("ol.columns")
         expect(page.get_by_label("Name of the dataset").input_value() == "umsaetze_2026", "the name follows the file's")
@@ -125,6 +126,130 @@ def load(browser, faults):
         described = page.evaluate("fetch('/v1/datasets/umsaetze_2026').then(answer => answer.json())")
         types = {column["name"]: column["type"] for column in described["columns"]}
         expect(types["menge"] == "decimal", f"the corrected type is the dataset's: {types}")
+        heads = " ".join(table_of(page)) and page.locator(".panel thead").inner_text()
+        expect("Sum of Umsatz (EUR)" in heads, f"a heading has the column's label: {heads}")
+
+
+def hints(browser, faults):
+    """The server names the dataset for a file of any system, and remedies name the page's controls instead of parameters."""
+    with Visit(browser, faults, allowed=("status of 400", "status of 422")) as visit:
+        page = visit.page
+        # macOS writes letters apart from their marks.
+        path = folder / unicodedata.normalize("NFD", "Umsätze 2026.csv")
+        path.write_text("due;Ort\n01/02/2026;a\n03/04/2026;b\n")
+        page.goto(settings["open"] + "/")
+        page.get_by_role("heading", name="Load a file").wait_for()
+        page.set_input_files("#file", path)
+        page.wait_for_selector("ol.columns")
+        name = page.get_by_label("Name of the dataset").input_value()
+        expect(name == "umsaetze_2026", f"the name is that of the composed letters: {name}")
+        page.get_by_label("Type of due").select_option("date")
+        page.wait_for_selector("[aria-invalid=true]")
+        text = page.locator(".error:not([hidden])").first.inner_text()
+        expect('choose day first or month first in "Notation of due"' in text, f"the remedy names the control: {text}")
+        expect("dates.due" not in page.locator("main").inner_text(), "no parameter is quoted")
+        page.get_by_label("Notation of due").select_option("mdy")
+        until(page, "!document.querySelector('[aria-invalid]') && !document.querySelector('.load button.primary').disabled")
+        expect('chosen in "Type of due"' in page.locator(".reason").first.inner_text(), "a chosen type says so")
+
+
+def sharing(browser, faults):
+    """A query is saved, opened, updated, shared by a link and deleted; an ended link shows a page that says what to do."""
+    allowed = ("status of 404",)
+    with Visit(browser, faults, allowed=allowed, permissions=["clipboard-read", "clipboard-write"]) as visit:
+        page = visit.page
+        page.goto(settings["open"] + "/explore/orders")
+        wait_for_chart(page)
+        heading = page.locator(".answer h2")
+        expect(heading.inner_text() == "Number of rows and sum of amount by month", f"the query in words: {heading.inner_text()}")
+        page.get_by_role("button", name="Save…").click()
+        dialogue = page.get_by_role("dialog")
+        dialogue.get_by_label("Name").fill("monthly")
+        dialogue.get_by_label("Title").fill("Orders a month")
+        dialogue.get_by_label("Description").fill("All countries")
+        dialogue.get_by_role("button", name="Save", exact=True).click()
+        dialogue.wait_for(state="detached")
+        expect(heading.inner_text() == "Orders a month", f"the title is the heading: {heading.inner_text()}")
+        expect("saved=monthly" in page.url, "the address names the saved query")
+        expect("Saved queries (1)" in page.locator(".kept").inner_text(), "the list has it")
+
+        page.get_by_label("Kind of chart").select_option("bar")
+        wait_for_chart(page)
+        until(page, "document.querySelector('.answer h2').textContent !== 'Orders a month'")
+        page.get_by_role("button", name="Share…").click()
+        expect("Save the changes first" in dialogue.inner_text(), "a changed query is saved before it is shared")
+        dialogue.get_by_role("button", name="Update").click()
+        dialogue.get_by_role("button", name="Create a link").click()
+        copying = dialogue.get_by_role("button", name="Copy the address of the link")
+        copying.click()
+        address = page.evaluate("navigator.clipboard.readText()")
+        expect(address.startswith(settings["open"] + "/s/weir_ln_"), f"the address is copied: {address[:40]}")
+        until(page, "document.querySelector('dialog .links')?.textContent.includes('valid, ends')")
+
+        visitor = visit.watch(visit.context.new_page())
+        visitor.goto(address)
+        expect(visitor.locator("h1").inner_text() == "Orders a month", "the link's page has the title")
+        expect(visitor.locator("img").get_attribute("alt").startswith("Bar chart of"), "the chart of the update is shown")
+        expect(visitor.evaluate("document.querySelector('img').naturalWidth") > 0, "the chart is drawn")
+        expect("Sum of amount" in visitor.locator("thead").inner_text(), "the heads are in words")
+        with visitor.expect_download() as download:
+            visitor.get_by_role("link", name="Download CSV").click()
+        expect(pathlib.Path(download.value.path()).read_text().startswith("ts.month,"), "the CSV is downloaded")
+
+        revoking = dialogue.get_by_role("button", name="Revoke the link Link")
+        revoking.click()
+        expect(revoking.inner_text() == "Revoke for good", "the button asks again")
+        revoking.click()
+        until(page, "document.querySelector('dialog .links').textContent.includes('revoked')")
+        dialogue.get_by_role("button", name="Close").click()
+        expect(page.evaluate("document.activeElement.textContent") == "Share…", "the focus is where it was")
+        answer = visitor.reload()
+        expect(answer.status == 404 and "does not work" in visitor.locator("h1").inner_text(), "a revoked link says so")
+        expect("new one" in visitor.locator("main").inner_text(), "the page has a remedy")
+
+        other = visit.watch(visit.context.new_page())
+        other.goto(settings["open"] + "/explore/orders#saved=monthly")
+        wait_for_chart(other)
+        expect(other.locator(".answer h2").inner_text() == "Orders a month", "an address with the name alone opens it")
+        expect(other.get_by_label("Kind of chart").input_value() == "bar", "with its kind of chart")
+        other.get_by_label("Limit").fill("5")
+        other.get_by_label("Limit").press("Enter")
+        until(other, "document.querySelector('.answer h2').textContent !== 'Orders a month'")
+        other.get_by_role("button", name="Orders a month", exact=True).click()
+        until(other, "document.querySelector('.answer h2').textContent === 'Orders a month'")
+        other.get_by_role("button", name="Delete Orders a month").click()
+        other.get_by_role("dialog").get_by_role("button", name="Delete", exact=True).click()
+        until(other, "document.querySelector('.kept').textContent.includes('None yet')")
+        expect("saved=" not in other.url, "the address names it no longer")
+
+
+def rights(browser, faults):
+    """The page offers what the identity may do."""
+    for key, may_save in [(settings["key"], False), (settings["writer"], True)]:
+        with Visit(browser, faults, allowed=("status of 401",)) as visit:
+            page = visit.page
+            page.goto(settings["locked"] + "/")
+            page.get_by_role("textbox", name="Key").fill(key)
+            page.keyboard.press("Enter")
+            page.wait_for_selector(".datasets li")
+            until(page, "document.getElementById('session').textContent.includes('may read')")
+            expect(not page.get_by_text("Load a file").is_visible(), "no file is asked for")
+            expect(not page.get_by_text("Choose a file").is_visible(), "no file is asked for")
+            page.get_by_role("link", name="orders").click()
+            wait_for_chart(page)
+            until(page, "document.getElementById('session').textContent.includes('may read')")
+            for name in ["Save…", "Share…"]:
+                expect(page.get_by_role("button", name=name).is_visible() == may_save, f"{name}: {may_save}")
+            if not may_save:
+                continue
+            page.get_by_role("button", name="Save…").click()
+            dialogue = page.get_by_role("dialog")
+            dialogue.get_by_label("Name").fill("of_writer")
+            dialogue.get_by_role("button", name="Save", exact=True).click()
+            dialogue.wait_for(state="detached")
+            page.get_by_role("button", name="Delete of_writer").click()
+            dialogue.get_by_role("button", name="Delete", exact=True).click()
+            until(page, "!document.querySelector('.kept').textContent.includes('of_writer')")
 
 
 def query(browser, faults):
@@ -152,7 +277,7 @@ def query(browser, faults):
         rows = page.locator(".panel tbody tr").all_inner_texts()
         expect([text.split("\t")[0] for text in rows] == ["DE", "FR"], f"the filter and the order hold: {rows}")
         expect(len(rows[0].split("\t")) == 4, f"the measures are columns: {rows}")
-        expect("p95(amount)" in page.locator(".panel thead").inner_text(), "the percentile is a column")
+        expect("Percentile 95 of amount" in page.locator(".panel thead").inner_text(), "the percentile is a column")
 
         copy = visit.watch(visit.context.new_page())
         copy.goto(page.url)
@@ -162,7 +287,7 @@ def query(browser, faults):
         expect(group.input_value() == "country", "the address reproduces the form")
         copy.close()
 
-        page.get_by_role("button", name="count", exact=True).click()
+        page.get_by_role("button", name="Number of rows", exact=True).click()
         page.wait_for_selector("th[aria-sort=descending]")
         expect("\"order\":[[\"count\",\"desc\"]]" in page.evaluate("decodeURIComponent(location.hash)"), "a heading sorts")
         page.go_back()
@@ -208,7 +333,7 @@ def conditions(browser, faults):
         # The last change may have begun a request after the table was shown.
         until(page, "document.querySelectorAll('.panel tbody tr').length === 1")
         heads = page.locator(".panel thead").inner_text()
-        expect("ratio(count_units_if_country_DE, count)" in heads, f"the columns: {heads}")
+        expect("count_units_if_country_DE / number of rows" in heads, f"the columns: {heads}")
         page.get_by_text("As JSON").first.click()
         page.get_by_label("The query as JSON").fill('{"measures": ["count"], "filters": [{"or": ['
             '{"member": "country", "operator": "equals", "values": ["DE"]}, {"member": "country", "operator": "notSet"}]}]}')
@@ -313,7 +438,7 @@ def keyboard(browser, faults):
             expect(stop["inside"], f"the focus is in sight: {stop}")
         expect(len(stops) < 80, f"the page's end is reached: {stops[-3:]}")
         names = [stop["text"] for stop in stops]
-        for name in ["Add a measure", "Add a filter", "Run", "Chart", "Download CSV"]:
+        for name in ["Add a measure", "Add a filter", "Run", "Chart", "Save…", "Share…", "Download CSV"]:
             expect(name in names, f"{name} is reached: {names}")
         page.locator("#tab-chart").focus()
         page.keyboard.press("ArrowRight")
@@ -334,7 +459,7 @@ def accessibility(browser, faults):
     (folder / "due.csv").write_text("due;zip;Umsatz (EUR)\n01/02/2026;01067;1.234,56\n03/04/2026;01069;2,5\n")
     for scheme, width in [("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360), ("light", 640)]:
         options = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}, "reduced_motion": "reduce"}
-        with Visit(browser, faults, allowed=("status of 422", "status of 401"), **options) as visit:
+        with Visit(browser, faults, allowed=("status of 422", "status of 401", "status of 404"), **options) as visit:
             page = visit.page
 
             def check(state):
@@ -373,6 +498,31 @@ def accessibility(browser, faults):
             page.get_by_role("tab", name="Chart").click()
             page.wait_for_selector("[aria-invalid=true]")
             check("error")
+            page.goto(settings["open"] + "/explore/orders")
+            wait_for_chart(page)
+            page.get_by_role("button", name="Save…").click()
+            check("save")
+            name = f"axe_{scheme}_{width}"
+            page.get_by_role("dialog").get_by_label("Name").fill(name)
+            page.get_by_role("dialog").get_by_role("button", name="Save", exact=True).click()
+            until(page, "!document.querySelector('dialog')")
+            if width < 960:
+                page.locator(".kept > summary").click()
+            check("saved queries")
+            page.get_by_role("button", name="Share…").click()
+            page.get_by_role("dialog").get_by_role("button", name="Create a link").click()
+            page.locator("dialog .links").wait_for()
+            check("share")
+            address = page.get_by_role("textbox", name="Address of the link").input_value()
+            page.goto(address)
+            expect(page.locator("tbody tr").count() > 0, "the link's page has rows")
+            background = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+            expect((background == "rgb(255, 255, 255)") == (scheme == "light"), f"the link's page is {scheme}: {background}")
+            check("link")
+            page.goto(address[:-3])
+            expect("does not work" in page.locator("h1").inner_text(), "a wrong link is told")
+            check("wrong link")
+            page.request.delete(settings["open"] + f"/v1/datasets/orders/queries/{name}")
             page.goto(settings["locked"] + "/")
             page.get_by_role("dialog").wait_for()
             check("key")
@@ -423,7 +573,7 @@ def plain(browser, faults):
             expect(page.locator("main script, main svg").count() == 0, "no value becomes an element")
 
 
-SCENARIOS = [load, query, conditions, error, key, keyboard, accessibility, hostile, plain]
+SCENARIOS = [load, hints, sharing, rights, query, conditions, error, key, keyboard, accessibility, hostile, plain]
 
 
 def main():
@@ -431,7 +581,8 @@ def main():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=settings["chromium"], args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"])
-        for scenario in SCENARIOS:
+        # "only" runs some of them by hand.
+        for scenario in [one for one in SCENARIOS if one.__name__ in settings.get("only", one.__name__)]:
             faults = results[scenario.__name__] = []
             try:
                 scenario(browser, faults)

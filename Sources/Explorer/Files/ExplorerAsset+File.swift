@@ -12,7 +12,7 @@ extension ExplorerAsset {
         export class RowFile {
             constructor(blob) {
                 this.blob = blob;
-                this.name = suggestion(blob.name ?? "");
+                this.title = (blob.name ?? "").replace(/\.[^.]*$/, "");
                 this.isWhole = blob.size <= sample;
             }
 
@@ -30,18 +30,17 @@ extension ExplorerAsset {
             }
         }
 
-        /** The spelling of letters that are more than an ASCII letter with marks, as the server spells them. */
-        const spelling = {
-            ä: "ae", ö: "oe", ü: "ue", ß: "ss", æ: "ae", œ: "oe", ø: "oe", å: "aa", þ: "th", đ: "d", ð: "d", ı: "i", ł: "l", ŧ: "t",
-        };
-
-        /** Returns a name of a dataset that is like the name of a file, in which macOS writes marks apart from their letters. */
-        function suggestion(text) {
-            const name = text.replace(/\.[^.]*$/, "").normalize("NFC").toLowerCase()
-                .replace(/[äöüßæœøåþđðıłŧ]/g, letter => spelling[letter]).normalize("NFD")
-                .replace(/\p{Mn}|(?![a-z])\p{L}/gu, "").replace(/[^a-z0-9]+/g, "_").replace(/^_/, "").replace(/^(?=\d)/, "c_")
-                .slice(0, 63).replace(/_+$/, "");
-            return name || "data";
+        /** Returns the name of a dataset that the server proposes for a text, such as the name of a file. */
+        export async function proposedName(text) {
+            if (/^[a-z][a-z0-9_]{0,62}$/.test(text)) return text;
+            try {
+                // The server answers with the nearest name before it reads a body.
+                await upload("", "text/csv", { name: text || "?", preview: "true" });
+            } catch (error) {
+                if (!(error instanceof Problem)) throw error;
+                return error.errors.find(item => item.parameter === "name")?.nearest ?? "data";
+            }
+            return "data";
         }
 
         /** Sends a file; `progress` is called with the sent part, from 0 to 1. Returns the answer's JSON. */

@@ -5,7 +5,8 @@ extension ExplorerAsset {
         #"""
         import { button, counted, el, say, select, sentence } from "./dom.js";
         import { Field } from "./fields.js";
-        import { RowFile, upload } from "./file.js";
+        import { proposedName, RowFile, upload } from "./file.js";
+        import { inControls } from "./hints.js";
         import { isNumber, isTime } from "./query.js";
         import { Problem } from "./server.js";
 
@@ -24,13 +25,14 @@ extension ExplorerAsset {
                 this.loaded = loaded;
                 this.options = {};
                 this.fields = {};
+                this.labels = new Map();
                 this.progress = el("progress", { max: 1, value: 0, "aria-label": "Progress of the load", hidden: true });
                 this.alert = el("div", { role: "alert", class: "alert" });
                 this.columns = el("div", {});
                 this.summary = el("p", { class: "quiet" });
                 this.load = el("button", { type: "submit", class: "primary", disabled: true }, "Load");
                 this.name = this.#option("Name of the dataset", "name", el("input", {
-                    value: this.file.name, required: true, spellcheck: "false", autocomplete: "off",
+                    value: "", required: true, spellcheck: "false", autocomplete: "off",
                 }), { keeps: true, hint: "Lower-case letters, digits and underscores, beginning with a letter." });
                 const cancel = () => {
                     this.#running?.abort();
@@ -48,7 +50,8 @@ extension ExplorerAsset {
 
             /** Reads the file and shows its definition. */
             async start() {
-                await this.file.detect();
+                const [name] = await Promise.all([proposedName(this.file.title), this.file.detect()]);
+                if (!this.name.control.value) this.name.control.value = name;
                 await this.#preview();
                 this.heading.focus();
             }
@@ -123,8 +126,13 @@ extension ExplorerAsset {
                     return el("li", { class: open.length ? "open" : null },
                         el("div", { class: "name" }, column.label ?? column.name,
                             column.label ? el("span", { class: "quiet" }, column.name) : null),
-                        type.node, notation ?? el("span", {}), el("p", { class: "reason quiet" }, found.reason + gap));
+                        type.node, notation ?? el("span", {}),
+                        el("p", { class: "reason quiet" }, inControls(found.reason, this.labels) + gap));
                 };
+                this.labels = new Map(inference.columns.map((found, index) => {
+                    const { name } = definition.columns[index];
+                    return [name, found.header || name];
+                }));
                 const key = this.columns.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
                 const times = definition.columns.filter(column => isTime(column.type)).map(column => column.name);
                 const found = definition.timeColumn ? `As found: ${definition.timeColumn}` : "None";
@@ -177,17 +185,20 @@ extension ExplorerAsset {
                     const field = this.fields[item.parameter];
                     const line = item.line && !item.detail.includes("line") ? ` (line ${item.line})` : "";
                     if (field) {
-                        field.fail(sentence(item.detail + line));
+                        // The field says already which option it is.
+                        const text = item.detail.startsWith(`${item.parameter}: `)
+                            ? item.detail.slice(item.parameter.length + 2) : item.detail;
+                        field.fail(sentence(inControls(text, this.labels) + line));
                         first ??= field;
                     } else {
-                        texts.push(sentence(item.detail + line));
+                        texts.push(sentence(inControls(item.detail, this.labels) + line));
                     }
                 }
                 if (error.code === "dataset_exists") {
                     this.name.fail("A dataset has this name. Choose another one.");
                     first ??= this.name;
                 } else if (!error.errors.length) {
-                    texts.push(error.message);
+                    texts.push(inControls(error.message, this.labels));
                 }
                 if (first) {
                     first.node.closest("details")?.setAttribute("open", "");
