@@ -8,6 +8,8 @@ enum MCPTool: String, CaseIterable, Sendable {
     case query
     case explain
     case chart
+    case listSavedQueries = "list_saved_queries"
+    case runSavedQuery = "run_saved_query"
 
     /// The maximum number of groups of an answer, which is also the default.
     static let rows = 1000
@@ -22,6 +24,8 @@ enum MCPTool: String, CaseIterable, Sendable {
         case .query: "Run a query"
         case .explain: "Explain a query"
         case .chart: "Draw a chart"
+        case .listSavedQueries: "List saved queries"
+        case .runSavedQuery: "Run a saved query"
         }
     }
 
@@ -43,6 +47,16 @@ enum MCPTool: String, CaseIterable, Sendable {
             """
         case .explain: "Shows how the database would run a query, without running it."
         case .chart: "Draws a query as an SVG picture, with a description in words."
+        case .listSavedQueries:
+            """
+            Lists the queries that people have saved for a dataset, with titles and descriptions, \(Self.page) at a time; pass \
+            nextCursor as cursor for more. Prefer a saved query to one of your own if its title fits the question.
+            """
+        case .runSavedQuery:
+            """
+            Runs a saved query by its name. An answer has at most \(Self.rows) groups, and meta.truncated is true if there are \
+            more.
+            """
         }
     }
 
@@ -50,8 +64,11 @@ enum MCPTool: String, CaseIterable, Sendable {
     var input: Schema {
         let dataset = Schema.Property.required("dataset", .identifier)
         let query = Schema.Property.required("query", .named("Query"))
+        let cursor = Schema.Property.optional("cursor", .string.noted("the nextCursor of the previous page"))
         return switch self {
-        case .listDatasets: .object([.optional("cursor", .string.noted("the nextCursor of the previous page"))])
+        case .listDatasets: .object([cursor])
+        case .listSavedQueries: .object([dataset, cursor])
+        case .runSavedQuery: .object([dataset, .required("name", .identifier)])
         case .describeDataset: .object([dataset])
         case .query, .explain: .object([dataset, query])
         case .chart:
@@ -82,7 +99,18 @@ enum MCPTool: String, CaseIterable, Sendable {
                 .optional("lastTime", .string),
                 .required("examples", .array(.named("Query"))),
             ])
-        case .query: Schema.components.first { $0.name == "QueryAnswer" }?.schema
+        case .listSavedQueries:
+            .answer([
+                .required(
+                    "queries",
+                    .array(
+                        .answer([
+                            .required("name", .string), .optional("title", .string), .optional("description", .string),
+                            .required("query", .map(.any).noted("the query, as it was saved")),
+                        ]))),
+                .optional("nextCursor", .string),
+            ])
+        case .query, .runSavedQuery: Schema.components.first { $0.name == "QueryAnswer" }?.schema
         case .explain: Schema.components.first { $0.name == "QueryPlan" }?.schema
         case .chart: nil
         }

@@ -35,7 +35,49 @@ struct MCPTools: Sendable {
             let visible = try await visible(given.query(), access)
             return .document(JSONWriter(try await access.explain(visible, reading: .recent), of: visible).bytes)
         case .chart: return try await chart(given)
+        case .listSavedQueries: return try await savedQueries(given.access(store), from: given.text("cursor"))
+        case .runSavedQuery:
+            let access = try given.access(store)
+            return try await query(savedQuery(given.savedName(), access), access)
         }
+    }
+
+    private func savedQueries(_ access: StoreAccess, from cursor: String?) async throws -> MCPResult {
+        let view = try await access.dataset(reading: .recent)
+        let all = try await access.savedQueries(of: view, now: environment.now())
+            .filter { cursor == nil || $0.record.name.rawValue > cursor ?? "" }
+        var json = JSONWriter()
+        json.beginObject()
+        json.key("queries")
+        json.beginArray()
+        var last: String?
+        var count = 0
+        for saved in all.prefix(MCPTool.page) {
+            // A page with large queries is shorter, but has at least one.
+            let query = saved.document.members.first { $0.key == "query" }?.value.description ?? "{}"
+            guard last == nil || json.bytes.count + query.utf8.count <= Self.maximumBytes / 2 else { break }
+            json.beginObject()
+            json.field("name", saved.record.name.rawValue)
+            if let title = saved.document.title { json.field("title", title) }
+            if let description = saved.document.description { json.field("description", description) }
+            json.key("query")
+            json.raw(query)
+            json.endObject()
+            last = saved.record.name.rawValue
+            count += 1
+        }
+        json.endArray()
+        if count < all.count, let last { json.field("nextCursor", last) }
+        json.endObject()
+        return .document(json.bytes)
+    }
+
+    /// Returns a saved query with a limit for models: a larger one of its own would be a mistake that the model cannot correct.
+    private func savedQuery(_ name: Identifier, _ access: StoreAccess) async throws -> Query {
+        let view = try await access.dataset(reading: .recent)
+        var query = try await access.savedQuery(name, of: view, now: environment.now()).document.query
+        query.limit = min(query.limit ?? MCPTool.rows, MCPTool.rows)
+        return query
     }
 
     private func list(from cursor: String?) async throws -> MCPResult {
@@ -198,6 +240,16 @@ private struct Arguments {
                 .datasetNotFound, "there is no dataset \(name.quotedForMessage); list_datasets has the names")
         }
         return try store.narrowed(to: dataset)
+    }
+
+    /// The name of a saved query.
+    @inline(never)
+    func savedName() throws(APIError) -> Identifier {
+        let name = try text("name") ?? ""
+        do throws(IdentifierError) { return try Identifier(name) } catch {
+            throw APIError(
+                .queryNotFound, "there is no saved query \(name.quotedForMessage); list_saved_queries has the names")
+        }
     }
 
     @inline(never)

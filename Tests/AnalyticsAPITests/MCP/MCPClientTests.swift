@@ -15,6 +15,7 @@ struct MCPClientTests {
         try Data(Self.program.utf8).write(to: folder.url.appendingPathComponent("use.py"))
         try await TestServer().live { client, port in
             try await client.makeSales()
+            try await client.saveQuery("daily", #"{"query": {"measures": ["count"]}, "title": "Orders"}"#)
             let run = try await ChildProcess.finish(
                 [interpreter.path, "use.py", "http://127.0.0.1:\(port)/mcp", mode],
                 environment: ["no_proxy": "*", "NO_PROXY": "*"], folder: folder.path)
@@ -22,8 +23,9 @@ struct MCPClientTests {
             let expected = mode == "legacy" ? "2025-11-25" : "2026-07-28"
             #expect(
                 run.output.split(separator: "\n").map(String.init) == [
-                    expected, "list_datasets describe_dataset query explain chart", "sales 4", "2026-03-28T23:30:00Z",
-                    "DE 2 False", "unknown measure", "image/svg+xml", "protocol error -32602",
+                    expected, "list_datasets describe_dataset query explain chart list_saved_queries run_saved_query",
+                    "sales 4", "2026-03-28T23:30:00Z", "DE 2 False", "unknown measure", "image/svg+xml",
+                    "daily Orders 4", "protocol error -32602",
                 ])
         }
     }
@@ -60,6 +62,10 @@ struct MCPClientTests {
                     "measures": ["count"], "dimensions": ["country"]}})
                 print(chart.content[0].mime_type)
                 assert "count" in chart.content[1].text, chart
+                saved = await client.call_tool("list_saved_queries", {"dataset": "sales"})
+                first = saved.structured_content["queries"][0]
+                answer = await client.call_tool("run_saved_query", {"dataset": "sales", "name": first["name"]})
+                print(first["name"], first["title"], answer.structured_content["data"][0]["count"])
                 try:
                     await client.call_tool("nothing", {})
                 except MCPError as error:
