@@ -97,7 +97,10 @@ extension ResolvedQuery {
                 case .column: column.type.isTime ? .time(nil) : .category
                 case .part: .category
                 }
-            return ChartColumn(column, role, title: text.title, phrase: text.phrase, unit: text.unit)
+            var names: [Int64: String] = [:]
+            if case .part(_, let part, _) = group { names = part.valueNames }
+            return ChartColumn(
+                column, role, title: text.title, phrase: text.phrase, unit: text.unit, valueNames: names)
         }
             + measures.prefix(visibleMeasures).enumerated().map { index, measure in
                 let isAdditive = measure.function == .count || measure.function == .sum

@@ -144,6 +144,19 @@ extension Measure {
 }
 
 extension DatePart {
+    /// The names of the part's values; empty for a part whose numbers say it.
+    var valueNames: [Int64: String] {
+        let names: [String]
+        switch self {
+        case .weekday: names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+        case .monthOfYear:
+            names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        case .quarterOfYear: names = ["Q1", "Q2", "Q3", "Q4"]
+        case .minuteOfHour, .hourOfDay, .dayOfMonth, .dayOfYear, .weekOfYear: names = []
+        }
+        return Dictionary(uniqueKeysWithValues: names.enumerated().map { (Int64($0 + 1), $1) })
+    }
+
     /// The part in words.
     fileprivate var words: String {
         switch self {

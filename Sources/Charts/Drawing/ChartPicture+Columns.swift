@@ -52,13 +52,19 @@ extension ChartPicture {
         guard width >= 16, bands.starts.count <= 40 else { return }
         let texts = series.values.map { $0.isNaN ? "" : NumberText.short($0) }
         guard texts.allSatisfy({ TextWidth.of($0, size: Self.tickSize) <= width - 4 }) else { return }
+        var labels: [(text: String, at: Point)] = []
+        // The lines at ticks end beside a label, so that none strikes it through.
+        var space = PathText()
         for (index, place) in bands.places.enumerated() {
             guard let place, !texts[place].isEmpty else { continue }
             let value = series.values[place]
             let end = y.position(value)
-            canvas.text(
-                texts[place], x.left + (Double(index) + 0.5) * width, value < 0 ? end + 13 : end - 4, .secondary,
-                anchor: .middle)
+            let at = Point(x: x.left + (Double(index) + 0.5) * width, y: value < 0 ? end + 13 : end - 4)
+            let half = TextWidth.of(texts[place], size: Self.tickSize) / 2 + 2
+            space.rectangle(at.x - half, at.y - 9, 2 * half, 11)
+            labels.append((texts[place], at))
         }
+        canvas.path(space, canvas.fill(.background) + " aria-hidden=\"true\"")
+        for label in labels { canvas.text(label.text, label.at.x, label.at.y, .secondary, anchor: .middle) }
     }
 }

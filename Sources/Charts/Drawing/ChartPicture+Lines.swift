@@ -45,10 +45,17 @@ extension ChartPicture {
                     + (isDashed ? Self.dashes(index) : " stroke-linecap=\"round\""))
             if hasMarkers {
                 drawMarkers(points.filter { !$0.y.isNaN }, index, one)
+                if points.count == 1, series.count == 1 { drawValue(of: one, at: points[0]) }
             } else {
                 drawDots(line.dots, one)
             }
         }
+    }
+
+    /// Writes the value of a single point, which has no line that shows it.
+    private mutating func drawValue(of series: Series, at point: Point) {
+        guard let value = series.values.first, !value.isNaN else { return }
+        canvas.text(NumberText.short(value), point.x + 8, point.y + 4, .text, size: Self.labelSize)
     }
 
     private mutating func drawDots(_ dots: [Point], _ series: Series) {

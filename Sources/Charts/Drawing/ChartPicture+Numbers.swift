@@ -47,10 +47,9 @@ extension ChartPicture {
                 size: size,
                 isBold: !isMissing)
             guard !isMissing, !units[index].isEmpty else { continue }
+            // Digits of the bold font have the widths of the plain one; the estimate for bold letters would leave a gap.
             canvas.text(
-                units[index],
-                left + TextWidth.of(texts[index], size: common, bold: true) + unitWidth(units[index], size: common)
-                    - TextWidth.of(units[index], size: unitSize(common)),
+                units[index], left + TextWidth.of(texts[index], size: common) + common * 0.22,
                 top + (hasNames ? 26 : 6) + common * 0.8, .secondary, size: unitSize(common))
         }
     }
@@ -66,7 +65,7 @@ extension ChartPicture {
 
     /// The width of a unit with the space before it; 0 for none.
     private func unitWidth(_ unit: String, size: Double) -> Double {
-        unit.isEmpty ? 0 : TextWidth.of(unit, size: unitSize(size)) + size * 0.18
+        unit.isEmpty ? 0 : TextWidth.of(unit, size: unitSize(size)) + size * 0.22
     }
 
     /// All digits if they fit at half the size, else about three.

@@ -31,12 +31,19 @@ extension ChartPicture {
         }
         let height = min(space / Double(count), rowHeight * 1.5)
         let widest = labels.prefix(count).map { TextWidth.of($0, size: Self.labelSize) }.max() ?? 0
-        let margin = min(widest, body.width * (plan.panels.count > 1 ? 0.28 : 0.36))
+        let margin = min(widest, body.width * (plan.panels.count > 1 ? 0.28 : 0.4))
         let top = body.top + headerHeight
         for (row, label) in labels.prefix(count).enumerated() {
-            canvas.text(
-                ChartText.fitted(label, size: Self.labelSize, width: margin), body.left + margin,
-                top + (Double(row) + 0.5) * height + 4, .text, size: Self.labelSize, anchor: .end)
+            // A long name has two lines if the row has space for them.
+            let isLong = TextWidth.of(label, size: Self.labelSize) > margin && height >= 24
+            let size = isLong ? Self.tickSize : Self.labelSize
+            let lines = ChartText.lines(label, size: size, width: margin, isBold: false, maximum: isLong ? 2 : 1)
+            for (number, line) in lines.enumerated() {
+                let shift = (Double(number) - Double(lines.count - 1) / 2) * 12
+                canvas.text(
+                    line, body.left + margin, top + (Double(row) + 0.5) * height + 4 + shift, .text, size: size,
+                    anchor: .end)
+            }
         }
         let gap = 20.0
         let left = body.left + margin + 8

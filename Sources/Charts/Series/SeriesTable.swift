@@ -145,7 +145,7 @@ private struct AxisIndex {
                     let value = batch.columns[column].value(at: row)
                     guard categories[value] == nil else { continue }
                     categories[value] = labels.count
-                    labels.append(ChartText.label(value, zone: plan.columns[column].column.zone))
+                    labels.append(plan.columns[column].label(of: value))
                 }
             }
             axis = .categories(labels)
@@ -210,7 +210,7 @@ private struct SeriesGroups {
         for (index, key) in chosen.enumerated() {
             slot[key] = index
             names.append(
-                zip(keys[key], plan.series).map { ChartText.label($0, zone: plan.columns[$1].column.zone) }
+                zip(keys[key], plan.series).map { plan.columns[$1].label(of: $0) }
                     .joined(separator: ", "))
         }
         slots = groups.map { slot[$0] }

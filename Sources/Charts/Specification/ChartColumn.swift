@@ -22,19 +22,30 @@ package struct ChartColumn: Sendable, Hashable {
     package let phrase: String?
     /// The unit of the values, such as `EUR`; `nil` for plain numbers and other values.
     package let unit: String?
+    /// The names of numbers that stand for something, such as the days of the week.
+    package let valueNames: [Int64: String]
 
     /// Creates a column. The time rule of a date column has no zone, as days have none.
-    package init(_ column: ResultColumn, _ role: Role, title: String? = nil, phrase: String? = nil, unit: String? = nil)
-    {
+    package init(
+        _ column: ResultColumn, _ role: Role, title: String? = nil, phrase: String? = nil, unit: String? = nil,
+        valueNames: [Int64: String] = [:]
+    ) {
         self.column = column
         self.title = title
         self.phrase = phrase
+        self.valueNames = valueNames
         self.unit = unit
         if case .time(let rule?) = role, column.type == .date {
             self.role = .time(BucketRule(granularity: rule.granularity, zone: .utc))
         } else {
             self.role = role
         }
+    }
+
+    /// A value of the column as a category or the name of a series.
+    func label(of value: Value) -> String {
+        if case .integer(let number) = value, let name = valueNames[number] { return name }
+        return ChartText.label(value, zone: column.zone)
     }
 
     /// The text for people without the unit.

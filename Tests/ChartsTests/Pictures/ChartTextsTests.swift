@@ -50,6 +50,31 @@ struct ChartTextsTests {
         #expect(try SVGDocument(try missing.svg()).texts == ["Sum of Umsatz", "no value"])
     }
 
+    @Test("Numbers that stand for something have names, along the axis and as series")
+    func valueNames() throws {
+        let weekday = ChartColumn(
+            ResultColumn(name: "ts.weekday", type: .integer), .category, title: "Weekday of Zeit",
+            valueNames: [1: "Mon", 2: "Tue"])
+        let rows: [[Value]] = [[.integer(1), .integer(5)], [.integer(2), .integer(7)], [.integer(8), .integer(1)]]
+        let document = try SVGDocument(try Result([weekday, .count], rows).svg())
+        #expect(document.texts.contains("Mon") && document.texts.contains("Tue") && document.texts.contains("8"))
+        #expect(document["title"].map(\.text).contains("Mon: 5"))
+        let byDay = rows.map { [Self.days[0]] + $0 }
+        #expect(try SVGDocument(try Result([.time("day"), weekday, .count], byDay).svg()).texts.contains("Tue"))
+    }
+
+    @Test("A long name of a category has two lines, and a single point has its value")
+    func spaces() throws {
+        let name = "Bundesministerium für Wirtschaft und Klimaschutz"
+        let bars = Result(
+            [.category("office"), .count], [[.string(name), .integer(3)], [.string("IT"), .integer(2)]])
+        let narrow = try SVGDocument(try bars.svg(ChartSpecification(width: 360)))
+        #expect(narrow.texts.contains("Bundesministerium für") && narrow.texts.contains("Wirtschaft und Klimaschutz"))
+        #expect(try SVGDocument(try bars.svg(ChartSpecification(width: 1400))).texts.contains(name))
+        let point = Result([.time("day"), .sum("amount")], [[Self.days[0], .double(42.5)]])
+        #expect(try SVGDocument(try point.svg()).texts.contains("42.5"))
+    }
+
     @Test("A unit of any length and any characters stays inside the picture and is escaped")
     func longUnit() throws {
         let unit = String(repeating: "<b>&\u{202E}", count: 10)

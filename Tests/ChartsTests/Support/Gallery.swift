@@ -157,6 +157,34 @@ enum Gallery {
                 [.count, .sum("amount", .decimal), .level("avg", "amount"), .level("max", "amount")],
                 [[.integer(48_120), .decimal(DecimalNumber("1284301.55") ?? .zero), .double(26.689_558), .null]])
         },
+        Sample(name: "numbers-units", kind: nil) {
+            Result(
+                [.titled("Sum of Umsatz", "EUR"), .titled("Average of Dauer", "ms", axis: "ms"), .count],
+                [[.double(1_284_301.55), .double(12.5), .integer(48_120)]])
+        },
+        Sample(name: "bar-long-names", kind: nil) {
+            let names = [
+                "Department of Health and Human Services, Office of the Secretary",
+                "Bundesministerium für Wirtschaft und Klimaschutz",
+                "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverordnung", "IT",
+            ]
+            return Result(
+                [.category("office"), .count], names.enumerated().map { [.string($1), .integer(Int64(500 - $0 * 90))] })
+        },
+        Sample(name: "bar-gains-and-losses", kind: .bar) {
+            let times = buckets("month", berlin, from: "2026-01-01T12:00:00Z", count: 12)
+            return Result(
+                [.time("month", zone: berlin), .sum("balance")],
+                times.enumerated().map { [$1, .double(Double($0 * 37 % 23) * 100 - 1100)] })
+        },
+        Sample(name: "bar-clocks-forward", kind: .bar) {
+            let times = buckets("hour", berlin, from: "2026-03-28T20:00:00Z", count: 14)
+            return Result([.time("hour", zone: berlin), .count], integers(times, walk(14, from: 50, by: 9, seed: 4)))
+        },
+        Sample(name: "line-one-point", kind: nil) {
+            let time = buckets("day", berlin, from: "2026-03-01T00:00:00Z", count: 1)[0]
+            return Result([.time("day", zone: berlin), .sum("amount")], [[time, .double(42.5)]])
+        },
         Sample(name: "no-rows", kind: nil) { Result([.time("day"), .count], []) },
     ]
 

@@ -35,7 +35,10 @@ struct SVGDocument {
     /// The extent of a drawn text by the table of widths.
     private static func box(_ element: Element) -> (left: Double, right: Double, y: Double, size: Double) {
         let size = Double(element.attributes["font-size"] ?? "11") ?? 11
-        let width = TextWidth.of(element.text, size: size, bold: element.attributes["font-weight"] == "bold")
+        // The digits of Helvetica-Bold have the widths of the plain ones.
+        let isNumber = element.text.drop { $0 == "−" }.first?.isNumber == true
+        let isBold = element.attributes["font-weight"] == "bold" && !isNumber
+        let width = TextWidth.of(element.text, size: size, bold: isBold)
         let x = Double(element.attributes["x"] ?? "") ?? .infinity
         let left =
             switch element.attributes["text-anchor"] {
