@@ -49,7 +49,8 @@ struct LinkCell: Sendable {
     }
 
     /// Returns a time as "2026-03-29 08:00 UTC", and a day that begins at midnight as "2026-03-29".
-    static func clock(_ instant: Timestamp, offset: Int? = nil, isDay: Bool = false) -> String {
+    static func clock(_ instant: Timestamp, offset: Int? = nil, isDay: Bool = false, isRounded: Bool = false) -> String
+    {
         var bytes: [UInt8] = []
         instant.write(into: &bytes, offsetSeconds: offset)
         let text = String(decoding: bytes, as: UTF8.self)
@@ -57,7 +58,7 @@ struct LinkCell: Sendable {
         let day = text[..<middle]
         let rest = text[text.index(after: middle)...]
         let end = rest.firstIndex { $0 == "Z" || $0 == "+" || $0 == "-" } ?? rest.endIndex
-        var time = rest[..<end]
+        var time = rest[..<end].prefix { $0 != "." || !isRounded }
         if time.hasSuffix(":00"), time.count == 8 { time = time.dropLast(3) }
         if isDay, time == "00:00" { return String(day) }
         return "\(day) \(time) " + (rest[end...] == "Z" ? "UTC" : String(rest[end...]))

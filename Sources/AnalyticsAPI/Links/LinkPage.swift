@@ -96,7 +96,7 @@ struct LinkPage: Sendable {
         }
         let now = environment.now()
         content += """
-            <p>Data read at <time datetime="\(now)">\(LinkCell.clock(now))</time>, version \(dataVersion). The page shows \
+            <p>Data read at <time datetime="\(now)">\(LinkCell.clock(now, isRounded: true))</time>, version \(dataVersion). The page shows \
             the present data each time it is opened.</p></footer>
             """
         return LinkDocument(title: title, content: content).html

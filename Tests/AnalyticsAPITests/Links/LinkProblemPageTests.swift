@@ -62,7 +62,7 @@ struct LinkProblemPageTests {
             Self.check(wrong, 400, "A query parameter is not valid")
             #expect(!wrong.body.contains("<b>"))
             let change = #"{"dropColumns": ["amount"]}"#
-            #expect(try await client.send(.patch, "/v1/datasets/sales", change, as: [:]).status == 200)
+            #expect(try await client.send(.patch, "/v1/datasets/sales?confirm=sales", change, as: [:]).status == 200)
             let changed = try await client.get(link.path, headers: Self.browser)
             Self.check(changed, 422, "The data behind this link have changed")
             #expect(changed.body.contains("save the query again"))
