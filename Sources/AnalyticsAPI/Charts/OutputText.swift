@@ -72,6 +72,7 @@ extension ResolvedQuery {
         switch measure.function {
         case .count: return measure.column == nil ? "Number of rows" : "Number of values of \(column)"
         case .countDistinct: return "Distinct values of \(column)"
+        case .countDistinctApprox: return "Distinct values of \(column), estimated"
         case .sum: return "Sum of \(column)"
         case .avg: return "Average of \(column)"
         case .min: return "Minimum of \(column)"
@@ -125,7 +126,7 @@ extension ResolvedQuery {
             let units = measure.operands.map { displayedUnit(ofMeasure: $0) }
             guard let upper = units[0] else { return nil }
             return units[1] == upper ? nil : units[1].map { "\(upper)/\($0)" } ?? upper
-        case .count, .countDistinct, .shareOfTotal, .rank, .changeRatio: return nil
+        case .count, .countDistinct, .countDistinctApprox, .shareOfTotal, .rank, .changeRatio: return nil
         }
     }
 }

@@ -171,7 +171,8 @@ struct MCPTools: Sendable {
         renderer.end(
             AnswerSummary(
                 dataVersion: answer.dataVersion, elapsed: environment.uptime() - start, total: answer.total,
-                isExact: visible.resolved.isExact, isTruncated: answer.isTruncated, ranges: visible.resolved.ranges,
+                isExact: visible.resolved.isExact, approximate: visible.resolved.approximateMeasures,
+                isTruncated: answer.isTruncated, ranges: visible.resolved.ranges,
                 warnings: visible.resolved.formerNames.map(\.warning)),
             into: &buffer)
         return .document(buffer.readableBytesView)

@@ -19,8 +19,10 @@ struct AnswerSummary: Sendable {
     var elapsed: Duration
     /// The number of groups without limit and offset.
     var total: Int64?
-    /// `true` if every number is exact: the answer contains no rounded mean and no sum of doubles.
+    /// `true` if every number is exact: the answer contains no rounded mean, no sum of doubles and no estimate.
     var isExact = true
+    /// The measures that are estimates.
+    var approximate: [ApproximateMeasure] = []
     /// `true` if the limit truncates the answer.
     var isTruncated = false
     /// The cursor of the next page of a row list.

@@ -11,6 +11,7 @@ struct AnswerStream: Sendable {
 
     private let answer: QueryResult
     private let isExact: Bool
+    private let approximate: [ApproximateMeasure]
     private let options: AnswerOptions
     private let ranges: [ResolvedRange]
     private let warnings: [String]
@@ -31,7 +32,8 @@ struct AnswerStream: Sendable {
     ///   - timing: Measures reading and rendering up to the response.
     ///   - elapsed: Returns the time since the request arrived.
     init(
-        answer: QueryResult, isExact: Bool = true, options: AnswerOptions, ranges: [ResolvedRange] = [],
+        answer: QueryResult, isExact: Bool = true, approximate: [ApproximateMeasure] = [], options: AnswerOptions,
+        ranges: [ResolvedRange] = [],
         warnings: [String] = [],
         client: ClientPresence,
         spool: SpoolBudget, limits: ServerLimits, timing: RequestTiming = RequestTiming(),
@@ -39,6 +41,7 @@ struct AnswerStream: Sendable {
     ) {
         self.answer = answer
         self.isExact = isExact
+        self.approximate = approximate
         self.options = options
         self.ranges = ranges
         self.warnings = warnings
@@ -123,7 +126,7 @@ struct AnswerStream: Sendable {
     private var summary: AnswerSummary {
         AnswerSummary(
             dataVersion: answer.dataVersion, elapsed: elapsed(), total: answer.total, isExact: isExact,
-            isTruncated: answer.isTruncated, ranges: ranges, warnings: warnings)
+            approximate: approximate, isTruncated: answer.isTruncated, ranges: ranges, warnings: warnings)
     }
 
     private func response(_ body: ResponseBody) -> Response {

@@ -36,6 +36,7 @@ struct JSONRenderer: AnswerRenderer {
         if summary.isQuery {
             json.field("source", "raw")
             json.field("exact", summary.isExact)
+            json.field("approximate", summary.approximate)
             json.field("truncated", summary.isTruncated)
         }
         json.field("dataVersion", summary.dataVersion)

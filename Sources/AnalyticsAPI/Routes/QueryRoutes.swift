@@ -112,8 +112,9 @@ struct QueryRoutes: Sendable {
             response.headers[.link] = ChartAnswer.link(to: request)
         } else {
             let stream = AnswerStream(
-                answer: answer, isExact: resolved.isExact, options: options, ranges: resolved.ranges,
-                warnings: resolved.formerNames.map(\.warning), client: context.client, spool: spool, limits: limits,
+                answer: answer, isExact: resolved.isExact, approximate: resolved.approximateMeasures, options: options,
+                ranges: resolved.ranges, warnings: resolved.formerNames.map(\.warning), client: context.client,
+                spool: spool, limits: limits,
                 timing: context.timing
             ) { [environment] in
                 environment.uptime() - context.start

@@ -3,7 +3,8 @@ import Models
 extension SQLDialect {
     /// Appends an aggregate over the rows of a group.
     ///
-    /// The result of `first` and `last` is, on PostgreSQL, an array of the row's time and id (``appendEdge(_:index:of:in:to:)``).
+    /// On PostgreSQL, the result of `first` and `last` is an array of the row's time and id, and that of `countDistinctApprox` a sketch,
+    /// from which ``derived(_:of:in:)`` computes the measure.
     func append(aggregate measure: Measure, of query: ResolvedQuery, to sql: inout SQLText) {
         guard let index = measure.column else {
             sql.append("count(*)")
@@ -32,6 +33,9 @@ extension SQLDialect {
             guard let time = measure.time.map({ self.name(of: query.columns[$0]) }) else { return sql.append("NULL") }
             let function = measure.function == .first ? SQLiteEdge.first : SQLiteEdge.last
             sql.append("\(function)(\(name), \(time), _id)")
+        case (.countDistinctApprox, _):
+            sql.append(distinctAggregate(of: column))
+            if self == .postgres { conditions = ["\(name) IS NOT NULL"] }
         default: sql.append(aggregate(measure.function, name, column.type))
         }
         appendCondition(measure, conditions, of: query, to: &sql)
@@ -96,7 +100,7 @@ extension SQLDialect {
     func isDerived(_ measure: Measure) -> Bool {
         switch measure.function {
         case .ratio: true
-        case .first, .last: self == .postgres
+        case .first, .last, .countDistinctApprox: self == .postgres
         default: false
         }
     }
@@ -115,6 +119,7 @@ extension SQLDialect {
             )
             return self == .postgres ? "\(a)::float8 / NULLIF(\(b)::float8, 0)" : "\(SQLiteRatio.function)(\(a), \(b))"
         }
+        guard measure.function != .countDistinctApprox else { return distinctEstimate(of: "m\(index)") }
         guard let column = measure.column, let time = measure.time else { return "NULL" }
         // The time lets PostgreSQL look into one partition only.
         var place = "_edge._id = m\(index)[2]"

@@ -72,7 +72,7 @@ final class SQLiteConnection: SerialConnection, @unchecked Sendable {
             { weir_disable_quoted_strings($0) }, SQLiteBucket.register, SQLiteDatePart.register,
             SQLiteDecimal.register,
             SQLiteIntegerSum.register, SQLiteIntegerAverage.register, SQLiteSpread.register, SQLiteEdge.register,
-            SQLiteRatio.register, SQLiteConversion.register,
+            SQLiteRatio.register, SQLiteConversion.register, SQLiteDistinctSketch.register,
             { SQLitePercentile.register(on: $0, deadline: self.deadline) }, meter.register,
         ]
         for register in registrations {

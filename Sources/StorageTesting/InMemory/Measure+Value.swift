@@ -14,6 +14,10 @@ extension Measure {
                 return key
             }
             return .integer(Int64(Set(keys).count))
+        case .countDistinctApprox:
+            var sketch = DistinctSketch()
+            for value in values { sketch.insert(value) }
+            return .integer(sketch.estimate)
         case .min: return values.min { $0.isLess(than: $1) } ?? .null
         case .max: return values.max { $0.isLess(than: $1) } ?? .null
         case .sum: return try sum(of: values)

@@ -184,7 +184,7 @@ struct QueryRoutesTests {
     }
 
     @Test(
-        "A result is exact if none of its numbers is a mean or a sum of doubles",
+        "A result is exact if none of its numbers is a mean, a sum of doubles or an estimate",
         arguments: [
             (#"{"measures": ["count", "sum(i)", "sum(m)", "min(d)", "max(d)", "countDistinct(d)"]}"#, true),
             (#"{"dimensions": ["d"]}"#, true), (#"{"measures": ["avg(i)"]}"#, false),
@@ -194,6 +194,11 @@ struct QueryRoutesTests {
             ),
             (#"{"measures": ["median(i)"]}"#, false), (#"{"measures": ["ratio(count, count(i))"]}"#, false),
             (#"{"measures": ["avg(m)"]}"#, false), (#"{"measures": ["count", "sum(d)"]}"#, false),
+            (#"{"measures": ["count", "countDistinctApprox(i)"]}"#, false),
+            (
+                #"{"measures": ["runningTotal(countDistinctApprox(i))"], "timeDimensions": [{"dimension": "t", "granularity": "day"}]}"#,
+                false
+            ),
             (#"{"dimensions": ["i"], "order": [["sum(d)", "desc"]]}"#, false),
             (#"{"dimensions": ["i"], "filters": [{"member": "avg(i)", "operator": "gt", "values": [1]}]}"#, false),
         ])
@@ -205,6 +210,22 @@ struct QueryRoutesTests {
                     + #"{"name": "m", "type": "decimal"}, {"name": "d", "type": "double"}]}"#)
             let answer = try await client.post("/v1/datasets/numbers/query", query)
             #expect(try answer.json["meta"]?["exact"] == .bool(isExact))
+        }
+    }
+
+    @Test("The metadata of a result name its estimates and their standard error")
+    func estimates() async throws {
+        try await TestServer().test { client in
+            _ = try await client.post(
+                "/v1/datasets", #"{"name": "visits", "columns": [{"name": "user", "type": "string"}]}"#)
+            _ = try await client.post(
+                "/v1/datasets/visits/rows", "user\na\nb\na\n", type: "text/csv")
+            let answer = try await client.post(
+                "/v1/datasets/visits/query",
+                #"{"measures": ["count", {"measure": "countDistinctApprox(user)", "as": "users"}]}"#)
+            #expect(answer.body.contains(#""data":[{"count":3,"users":2}]"#))
+            #expect(
+                answer.body.contains(#""exact":false,"approximate":[{"name":"users","standardError":0.01625}]"#))
         }
     }
 

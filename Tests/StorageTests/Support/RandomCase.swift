@@ -170,7 +170,8 @@ struct RandomCase {
         let all = Measure.Function.allCases.compactMap { function -> Measure? in
             switch function {
             case .count: Measure(function: .count, column: column, type: .integer)
-            case .countDistinct: type.isComparable ? Measure(function: function, column: column, type: .integer) : nil
+            case .countDistinct, .countDistinctApprox:
+                type.isComparable ? Measure(function: function, column: column, type: .integer) : nil
             case .sum: type.isNumeric ? Measure(function: function, column: column, type: type) : nil
             case .avg: type.isNumeric ? Measure(function: function, column: column, type: .double) : nil
             case .min, .max:

@@ -84,10 +84,19 @@ extension Schema {
             "QueryMeta",
             answer(
                 [
-                    .required("source", string), .required("exact", boolean), .required("truncated", boolean),
-                    .required("dataVersion", integer), .required("elapsedMs", number),
+                    .required("source", string), .required("exact", boolean),
+                    .optional(
+                        "approximate", .array(.named("ApproximateMeasure")).noted("the measures that are estimates")),
+                    .required("truncated", boolean), .required("dataVersion", integer), .required("elapsedMs", number),
                     .optional("total", integer.noted("the groups without limit and offset, if requested")),
                 ] + resolvedRanges + warnings)
+        ),
+        (
+            "ApproximateMeasure",
+            answer([
+                .required("name", string),
+                .required("standardError", number.noted("the standard error relative to the true number")),
+            ])
         ),
         (
             "RowList",

@@ -6,6 +6,8 @@ package struct Measure: Sendable, Hashable {
         case count
         /// The exact number of distinct values.
         case countDistinct
+        /// An estimate of the number of distinct values, with a known standard error.
+        case countDistinctApprox
         /// The sum of the values; null without values.
         case sum
         /// The mean of the values, as a double; null without values.
@@ -87,16 +89,23 @@ package struct Measure: Sendable, Hashable {
     /// The data that the measure is computed from.
     package var stage: Stage { function.stage }
 
-    /// `true` if the result is exact: computed doubles are rounded, and a sum of doubles depends on the order of the additions.
+    /// `true` if the result is exact: computed doubles are rounded, a sum of doubles depends on the order of the additions, and an
+    /// estimate has an error.
     package var isExact: Bool {
         switch function {
         case .min, .max, .first, .last: true
+        case .countDistinctApprox: false
         default: type != .double
         }
     }
 
     /// `true` if the result over no rows is 0 instead of null.
-    package var isCount: Bool { function == .count || function == .countDistinct }
+    package var isCount: Bool {
+        switch function {
+        case .count, .countDistinct, .countDistinctApprox: true
+        default: false
+        }
+    }
 
     /// Returns the same measure over fewer rows.
     package func filtered(by condition: ResolvedFilter) -> Measure {
@@ -110,7 +119,9 @@ extension Measure.Function {
     /// The data that the function is computed from.
     package var stage: Measure.Stage {
         switch self {
-        case .count, .countDistinct, .sum, .avg, .min, .max, .stddev, .stddevPop, .percentile, .first, .last: .rows
+        case .count, .countDistinct, .countDistinctApprox, .sum, .avg, .min, .max, .stddev, .stddevPop, .percentile,
+            .first, .last:
+            .rows
         case .ratio: .groups
         case .runningTotal, .movingAverage, .shareOfTotal, .rank, .change, .changeRatio, .difference: .answer
         }
@@ -128,7 +139,7 @@ extension Measure.Function {
     func resultType(over type: ColumnType) -> ColumnType? {
         switch self {
         case .count: .integer
-        case .countDistinct: type.isComparable ? .integer : nil
+        case .countDistinct, .countDistinctApprox: type.isComparable ? .integer : nil
         case .sum: type.isNumeric ? type : nil
         case .avg, .stddev, .stddevPop, .percentile, .ratio, .movingAverage, .shareOfTotal, .changeRatio:
             type.isNumeric ? .double : nil

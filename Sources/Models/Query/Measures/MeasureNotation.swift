@@ -48,7 +48,8 @@ struct MeasureNotation {
 extension Measure.Function {
     /// The notations of all functions, for messages.
     static let notations = [
-        "count", "count(column)", "countDistinct(column)", "sum(column)", "avg(column)", "min(column)", "max(column)",
+        "count", "count(column)", "countDistinct(column)", "countDistinctApprox(column)", "sum(column)", "avg(column)",
+        "min(column)", "max(column)",
         "stddev(column)", "stddevPop(column)", "median(column)", "p95(column)", "percentile(0.95, column)",
         "first(column)", "last(column)", "ratio(measure, measure)", "runningTotal(measure)",
         "movingAverage(measure, 7)",
