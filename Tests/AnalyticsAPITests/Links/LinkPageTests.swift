@@ -87,7 +87,8 @@ struct LinkPageTests {
                 "all", #"{"query": {"measures": ["count"], "dimensions": ["units"], "limit": 1100}}"#)
             let page = try await client.get(try await client.makeLink("all").path)
             #expect(page.body.components(separatedBy: "<tr><td").count == 1001)
-            #expect(page.body.contains("The first 1,000 of 1,100 rows; the CSV has all") && page.body.contains("has further rows"))
+            #expect(page.body.contains("The first 1,000 of 1,100 rows; the CSV has all"))
+            #expect(page.body.contains("has further rows"))
         }
     }
 
