@@ -19,9 +19,9 @@ struct SettingTests {
         }
         // The file of the settings is read at once; SettingsFileTests has its own.
         guard setting != .configurationFile else { return }
-        #expect(try SettingFlags.parse([flag, "canary"]).reader()(setting) == "canary")
-        #expect(try SettingFlags.parse([]).reader()(setting) == nil)
-        let help = SettingFlags.helpMessage(columns: 10_000)
+        #expect(try SettingFlags<AllSettings>.parse([flag, "canary"]).reader()(setting) == "canary")
+        #expect(try SettingFlags<AllSettings>.parse([]).reader()(setting) == nil)
+        let help = SettingFlags<AllSettings>.helpMessage(columns: 10_000)
         #expect(help.contains("\(flag) <\(flag.dropFirst(2))>"), "\(help)")
         #expect(help.contains(setting.definition.flagHelp), "\(help)")
     }

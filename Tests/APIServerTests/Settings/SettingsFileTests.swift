@@ -55,9 +55,9 @@ import Testing
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("weir-settings-\(UUID()).env").path
         try Data("DRAIN_SECONDS=7\nDRAIN_DELAY=8\n".utf8).write(to: URL(fileURLWithPath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let sources = try SettingFlags.parse(["--config", path, "--drain-delay", "9"]).sources()
+        let sources = try SettingFlags<AllSettings>.parse(["--config", path, "--drain-delay", "9"]).sources()
         #expect(sources[.drainSeconds]?.text == "7" && sources[.drainSeconds]?.source == .file)
         #expect(sources[.drainDelay]?.text == "9" && sources[.drainDelay]?.source == .flag)
-        #expect(throws: (any Error).self) { try SettingFlags.parse(["--config", path + ".missing"]).sources() }
+        #expect(throws: (any Error).self) { try SettingFlags<AllSettings>.parse(["--config", path + ".missing"]).sources() }
     }
 }
