@@ -30,21 +30,27 @@ final class SliceRowSource: RowSource, @unchecked Sendable {
         read += Int64(rows.rowCount)
         for row in 0..<rows.rowCount where !slice.condition.holds({ rows.columns[$0].value(at: row) }) {
             let value = rows.columns[index].value(at: row)
-            let lines = await base.lines(ofRow: first + Int64(row))
+            let lines = knownLines(ofRow: first + Int64(row))
+            let line = lines?.count == 1 ? lines?.lowerBound : nil
+            // A range of lines is known instead of a line only in files with very uneven rows.
+            let place = line == nil ? lines.map { " in line \($0.lowerBound) to \($0.upperBound)" } ?? "" : ""
             let range = slice.ranges.first.map { "from \($0.from) and before \($0.before)" } ?? "of the range"
             throw .rejected(
                 IngestRejections(
                     count: 1,
                     errors: [
                         RowError(
-                            line: lines?.count == 1 ? lines?.lowerBound : nil, column: time.name.rawValue,
+                            line: line, column: time.name.rawValue,
                             code: .outsideRange,
-                            got: value == .null ? "no time" : value.description.quotedForMessage,
+                            got: value == .null ? "no time" : value.description.quotedForMessage + place,
                             expected: "a time \(range), which the import replaces")
                     ]))
         }
         return rows
     }
+
+    /// Returns the lines of a row. An asynchronous function would call ``RowSource``'s own implementation, which knows none.
+    private func knownLines(ofRow row: Int64) -> ClosedRange<Int>? { base.lines(ofRow: row) }
 
     var fingerprint: [UInt8] { base.fingerprint }
     var rejections: IngestRejections { base.rejections }

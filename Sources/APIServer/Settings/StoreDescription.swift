@@ -23,7 +23,7 @@ package struct StoreDescription: Sendable, Hashable {
         case .sqlite(let path):
             // A relative path is another file for a server that runs in another folder.
             let whole = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-            let isShown = !SecretShape.matches(whole) && SafeDescription.path(whole) == "\"\(whole)\""
+            let isShown = SafeDescription.path(whole) == "\"\(whole)\""
             text = isShown ? "sqlite:" + whole : "a SQLite file, whose path is not repeated here"
             command =
                 isShown

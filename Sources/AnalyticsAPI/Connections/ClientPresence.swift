@@ -38,6 +38,7 @@ final class ClientPresence: Sendable {
         on executor: WorkerExecutor? = nil, _ body: @escaping @Sendable () async throws(Failure) -> Success
     ) async throws(Failure) -> Success {
         let task = Self.start(on: executor) { () async -> Result<Success, Failure> in
+            if self.isGone { withUnsafeCurrentTask { $0?.cancel() } }
             do throws(Failure) {
                 return .success(try await body())
             } catch {

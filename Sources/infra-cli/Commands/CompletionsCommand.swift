@@ -5,7 +5,6 @@ struct CompletionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "completions",
         abstract: "Prints a script that completes commands and options in a shell.",
-        usage: "infra-cli completions <shell>",
         discussion: """
             Exit codes: 0 printed, 64 wrong usage, 73 the output cannot be written.
 

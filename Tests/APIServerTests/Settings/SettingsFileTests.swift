@@ -58,6 +58,8 @@ import Testing
         let sources = try SettingFlags<AllSettings>.parse(["--config", path, "--drain-delay", "9"]).sources()
         #expect(sources[.drainSeconds]?.text == "7" && sources[.drainSeconds]?.source == .file)
         #expect(sources[.drainDelay]?.text == "9" && sources[.drainDelay]?.source == .flag)
-        #expect(throws: (any Error).self) { try SettingFlags<AllSettings>.parse(["--config", path + ".missing"]).sources() }
+        #expect(throws: (any Error).self) {
+            try SettingFlags<AllSettings>.parse(["--config", path + ".missing"]).sources()
+        }
     }
 }

@@ -79,8 +79,9 @@ struct PostgresMaintenanceTests {
     @Test("A table left by another server is dropped by the next store that runs")
     func leftoverTable() async throws {
         try await withPostgres { store in
-            let dataset = try await store.make(["n": .integer], rows: [[1]])
-            let query = try Query(dimensions: ["n"]).resolved(against: dataset.definition)
+            // More rows than a batch has, so that the unread answer holds the table.
+            let dataset = try await store.make(["n": .integer], rows: (0..<5000).map { [.integer($0)] })
+            let query = try Query(dimensions: ["n"]).resolved(against: dataset.definition, limits: .stream)
             let answer = try await store.query(query, on: dataset)
             try await store.dropDataset(named: dataset.name, expecting: nil)
             await store.maintenance.settle()

@@ -59,7 +59,8 @@ struct FewConnectionsTests {
             $0.connections = connections
             $0.waitLimit = .seconds(2)
         }) { store in
-            let dataset = try await store.make(["n": .integer], rows: (0..<20).map { [.integer($0)] })
+            let dataset = try await store.make(["n": .integer], rows: (0..<5000).map { [.integer($0)] })
+            // A result of one batch holds no connection.
             let query = try Query(dimensions: ["n"]).resolved(against: dataset.definition, limits: .stream)
             let answer = try await store.query(query, on: dataset)
             if connections == 1 {
@@ -72,7 +73,7 @@ struct FewConnectionsTests {
             try await store.checkHealth()
             await answer.close()
             #expect(try await store.row(1, of: dataset.name) != nil)
-            #expect(try await store.list(dataset).count == 20)
+            #expect(try await store.list(dataset).count == 5000)
         }
     }
 }
