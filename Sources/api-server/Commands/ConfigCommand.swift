@@ -27,6 +27,20 @@ struct ConfigCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
+        let settings = try report()
+        do {
+            try await settings.adminKey?.check()
+        } catch {
+            throw CommandError.usage(error.description)
+        }
+    }
+
+    /// Prints the report.
+    ///
+    /// - Returns: The settings, if they are valid.
+    // Inlined into the asynchronous function, this ends the compiler of Swift 6.3 in a release build.
+    @inline(never)
+    private func report() throws -> ServerSettings {
         let sources = try flags.sources()
         let report = SettingsReport(sources, variables: SettingFlags<AllSettings>.variableNames)
         if json {
@@ -37,9 +51,9 @@ struct ConfigCommand: AsyncParsableCommand {
         let settings = try flags.settings()
         do {
             _ = try settings.access()
-            try await settings.adminKey?.check()
         } catch {
             throw CommandError.usage(error.description)
         }
+        return settings
     }
 }

@@ -36,6 +36,8 @@ private struct SettingOption: Sendable {
 struct SettingFlags<Selection: SettingSelection>: ParsableArguments, CustomReflectable {
     private var values: [Setting: String] = [:]
 
+    // Swift 6.3 can end while it optimizes an asynchronous function with one of these functions in it, so they are not inlined.
+
     init() {}
 
     init(from decoder: any Decoder) throws {
@@ -57,6 +59,7 @@ struct SettingFlags<Selection: SettingSelection>: ParsableArguments, CustomRefle
     /// Returns the given settings by origin: flags, the environment, and the file that one of the two names.
     ///
     /// - Throws: ``CommandError`` with the code 64 for a file that cannot be read.
+    @inline(never)
     func sources() throws(CommandError) -> SettingSources {
         let reader = ConfigReader(provider: EnvironmentVariablesProvider())
         var environment: [Setting: String] = [:]
@@ -77,6 +80,7 @@ struct SettingFlags<Selection: SettingSelection>: ParsableArguments, CustomRefle
     /// Returns a function that reads a setting.
     ///
     /// - Throws: ``CommandError`` with the code 64 for a file that cannot be read.
+    @inline(never)
     func reader() throws(CommandError) -> (Setting) -> String? {
         let sources = try sources()
         return { sources[$0]?.text }
@@ -88,6 +92,7 @@ struct SettingFlags<Selection: SettingSelection>: ParsableArguments, CustomRefle
     /// Reads and validates the settings.
     ///
     /// - Throws: ``CommandError`` with the code 64.
+    @inline(never)
     func settings() throws(CommandError) -> ServerSettings {
         let reader = try reader()
         do throws(SettingsError) {
