@@ -93,6 +93,10 @@ package struct SettingsReport: Sendable {
     ///
     /// - Parameter isURL: `true` if the text is a URL or a list of URLs without their schemes.
     static func withoutURLSecrets(_ text: String, isURL: Bool) -> String {
+        // Without a scheme, nothing tells where a login with a comma or a quote in it begins.
+        if isURL, text.contains("@"), !text.contains("://"), text.contains(where: { "\"', \n<>".contains($0) }) {
+            return hidden
+        }
         var shown = ""
         var rest = text[...]
         while let end = rest.firstIndex(where: { "\"', \n<>".contains($0) }) {

@@ -91,11 +91,15 @@ struct DatasetView: Sendable {
 
     /// Checks a query; the hidden columns do not exist for it, and it reads the visible rows only.
     ///
-    /// - Parameter now: The time of the query, to which relative ranges refer.
+    /// - Parameters:
+    ///   - now: The time of the query, to which relative ranges refer.
+    ///   - isRun: `false` for a query that is not run now, which the client's limit of groups does not concern.
     /// - Throws: ``Models/QueryError``.
-    func resolved(_ query: Query, limits: QueryLimits, now: Timestamp) throws(QueryError) -> VisibleQuery {
-        let resolved = try query.resolved(
-            against: dataset.definition, limits: try narrowed(limits, for: query), hiding: hidden, now: now)
+    func resolved(
+        _ query: Query, limits: QueryLimits, now: Timestamp, isRun: Bool = true
+    ) throws(QueryError) -> VisibleQuery {
+        let limits = isRun ? try narrowed(limits, for: query) : limits
+        let resolved = try query.resolved(against: dataset.definition, limits: limits, hiding: hidden, now: now)
         return VisibleQuery(view: self, written: query, resolved: resolved.restricted(to: condition))
     }
 

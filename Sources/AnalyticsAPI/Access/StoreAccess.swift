@@ -297,9 +297,9 @@ struct GuardedStore: Sendable {
     /// - Parameter writing: `true` to change them.
     /// - Throws: ``APIError`` if the decision was about another kind of action: a mistake in a route.
     func savedQueries(for grant: AccessGrant, writing: Bool) throws(APIError) -> any SavedQueryStore {
-        guard grant.action == (writing ? .save : .read), grant.dataset != nil, let queryStore else {
-            throw .wrongAction
-        }
+        guard grant.action == (writing ? .save : .read), grant.dataset != nil else { throw .wrongAction }
+        // The log of queries is a dataset without them.
+        guard let queryStore else { throw APIError(.notFound, "the dataset keeps no saved queries") }
         return queryStore
     }
 

@@ -43,7 +43,9 @@ struct ExplorerRoutes: Sendable {
             let result = try await store.query(visible, reading: reading)
             while let batch = try await result.nextBatch() { if batch.rowCount > 0 { bounds = batch[0] } }
         }
-        let query = OverviewQuery(of: view.definition, earliest: bounds.first, latest: bounds.last, days: days)
+        let query = OverviewQuery(
+            of: view.definition, earliest: bounds.first, latest: bounds.last, days: days,
+            groups: store.grant.identity.limits.groups)
         let offered = ["application/json", ChartAnswer.mediaType]
         var response: Response
         if MediaRange.choose(accept: request.headers[values: .accept], offered: offered) == ChartAnswer.mediaType {

@@ -22,8 +22,10 @@ package struct OverviewQuery: Sendable {
     ///   - earliest: The first value of the answer to ``span(of:)``.
     ///   - latest: Its second value.
     ///   - days: The longest range that the client may ask for, in days; `nil` for no limit.
+    ///   - groups: The most groups that the client may get; `nil` for no limit.
     package init(
-        of definition: DatasetDefinition, earliest: Value? = nil, latest: Value? = nil, days: Int? = nil
+        of definition: DatasetDefinition, earliest: Value? = nil, latest: Value? = nil, days: Int? = nil,
+        groups: Int? = nil
     ) {
         var measures = ["count"]
         if let number = definition.columns.first(where: { $0.type == .decimal || $0.type == .double }) {
@@ -33,7 +35,8 @@ package struct OverviewQuery: Sendable {
         guard let time = definition.timeColumn else {
             let group = definition.columns.first { $0.type == .string || $0.type == .boolean }
             json =
-                "{\"measures\":[\(list)]" + (group.map { ",\"dimensions\":[\"\($0.name)\"]" } ?? "") + ",\"limit\":20}"
+                "{\"measures\":[\(list)]" + (group.map { ",\"dimensions\":[\"\($0.name)\"]" } ?? "")
+                + ",\"limit\":\(min(20, groups ?? 20))}"
             return
         }
         var granularity = "day"
@@ -45,7 +48,7 @@ package struct OverviewQuery: Sendable {
         let range = days.map { ",\"dateRange\":\"last \(min($0, 90)) days\"" } ?? ""
         json =
             "{\"measures\":[\(list)],\"timeDimensions\":[{\"dimension\":\"\(time)\",\"granularity\":\"\(granularity)\"\(range)}],"
-            + "\"limit\":1000}"
+            + "\"limit\":\(min(1000, groups ?? 1000))}"
     }
 
     /// Returns the width of buckets for a span of time.

@@ -76,7 +76,8 @@ struct MCPTools: Sendable {
     private func savedQuery(_ name: Identifier, _ access: StoreAccess) async throws -> Query {
         let view = try await access.dataset(reading: .recent)
         var query = try await access.savedQuery(name, of: view, now: environment.now()).document.query
-        query.limit = min(query.limit ?? MCPTool.rows, MCPTool.rows)
+        let most = min(access.grant.identity.limits.groups ?? MCPTool.rows, MCPTool.rows)
+        query.limit = min(query.limit ?? most, most)
         return query
     }
 

@@ -88,7 +88,8 @@ struct SavedQuery: Sendable {
     func check(_ view: DatasetView, now: Timestamp) throws(APIError) {
         let visible: VisibleQuery
         do throws(QueryError) {
-            visible = try view.resolved(query, limits: .stream, now: now)
+            // A query without a limit gets one when it is run.
+            visible = try view.resolved(query, limits: .stream, now: now, isRun: query.limit != nil)
         } catch {
             throw APIError(error, under: "/query")
         }

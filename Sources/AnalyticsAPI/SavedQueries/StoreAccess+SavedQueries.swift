@@ -112,7 +112,7 @@ extension SavedQuery {
     /// Returns `true` if the query exists for a view's client: it names no column that is hidden from the client.
     func exists(in view: DatasetView, now: Timestamp) -> Bool {
         guard view.hidesColumns else { return true }
-        return (try? view.resolved(query, limits: .stream, now: now)) != nil
+        return (try? view.resolved(query, limits: .stream, now: now, isRun: false)) != nil
     }
 }
 

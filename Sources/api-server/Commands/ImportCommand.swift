@@ -113,6 +113,11 @@ struct ImportCommand: AsyncParsableCommand {
         guard effect == .replace || range == nil else {
             throw CommandError.usage("--range: expected --replace with it")
         }
+        guard !preview || effect == nil else {
+            throw CommandError.usage(
+                "--preview compares the file's rows as added ones; expected it without --replace, --merge-duplicates and --ignore-duplicates"
+            )
+        }
         switch effect {
         case nil: return .append
         case .mergeDuplicates?: return .mergeDuplicates

@@ -139,6 +139,7 @@ struct KeysCreateCommand: AsyncParsableCommand {
     }
 
     private func request() throws(CommandError) -> KeyRequest {
+        guard !scope.isEmpty else { throw CommandError.usage("--scope is missing; expected read, ingest or admin") }
         var members = [
             JSONMember(key: "name", value: .string(name)),
             JSONMember(key: "scopes", value: .array(scope.map { .string($0) })),

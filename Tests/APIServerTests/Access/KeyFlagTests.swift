@@ -15,4 +15,10 @@ struct KeyFlagTests {
             ("/datasets: x, expected it in \"datasets\": y", "--dataset: x, expected --dataset with it: y"),
         ])
     func translation(message: String, expected: String) { #expect(KeyFlag.translated(message) == expected) }
+
+    @Test("A key without a right is refused with the name of the flag")
+    func missingScope() async throws {
+        let run = try await CommandRun(["keys", "create", "a"])
+        #expect(run.code == 64 && run.errors.contains("--scope is missing"), "\(run)")
+    }
 }

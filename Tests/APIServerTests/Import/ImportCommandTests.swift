@@ -50,6 +50,8 @@ struct ImportCommandTests {
         ])
         #expect(run.code == 0 && run.output.contains("nothing was written"), "\(run)")
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/weir.sqlite"))
+        let other = try await CommandRun(["import", path, "--dataset", "a", "--preview", "--replace"])
+        #expect(other.code == 64 && other.errors.contains("without --replace"), "\(other)")
     }
 
     @Test("A preview compares the file with the dataset of its name and writes nothing")

@@ -98,4 +98,38 @@ struct MCPSavedQueryTests {
             }
         }
     }
+
+    @Test("A key with a limit of groups finds saved queries without a limit, and gets its number of groups")
+    func groups() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            try await client.saveQuery(
+                "countries", #"{"query": {"measures": ["count"], "dimensions": ["country"]}}"#)
+            let key = try await client.makeKey(
+                """
+                "scopes": ["read"], "datasets": ["sales"], "hiddenColumns": {"sales": ["units"]}, "limits": {"groups": 2}
+                """)
+            let listed = try await Self.tool(
+                client, "list_saved_queries", #"{"dataset": "sales"}"#, as: key.headers)["structuredContent"]
+            #expect(listed?["queries"]?.elements.count == 1)
+            let answer = try await Self.tool(
+                client, "run_saved_query", #"{"dataset": "sales", "name": "countries"}"#, as: key.headers)[
+                    "structuredContent"]
+            #expect(answer?["data"]?.elements.count == 2 && answer?["meta"]?["truncated"] == .bool(true))
+            let read = try await client.send(.get, "/v1/datasets/sales/queries/countries", "", as: key.headers)
+            #expect(read.status == 200, "\(read.body)")
+            let overview = try await client.send(.get, "/explore/sales/overview", "", as: key.headers)
+            #expect(try overview.json["query"]?["limit"] == .number("2"), "\(overview.body)")
+        }
+    }
+
+    @Test("The log of queries has no saved queries")
+    func log() async throws {
+        try await TestServer().test { client in
+            for path in ["queries", "queries/a"] {
+                let answer = try await client.get("/v1/datasets/_queries/\(path)")
+                #expect(answer.status == 404, "\(answer.body)")
+            }
+        }
+    }
 }
