@@ -25,18 +25,7 @@ package struct BudgetSoak: Sendable {
 
     /// Runs the soak.
     package func run() async throws -> BudgetReport {
-        try await store.whileRunning { location, _ in
-            let client = try LocalClient(port: FreePort.find())
-            let server = try await ServerProcess(client: client, store: location)
-            do {
-                let report = try await watch(client)
-                try await server.stop()
-                return report
-            } catch {
-                try? await server.crash()
-                throw error
-            }
-        }
+        try await store.whileServing { server, _ in try await watch(server.client) }
     }
 
     private func watch(_ client: LocalClient) async throws -> BudgetReport {

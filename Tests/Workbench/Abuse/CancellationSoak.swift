@@ -25,18 +25,7 @@ package struct CancellationSoak: Sendable {
 
     /// Runs the soak.
     package func run() async throws -> CancellationReport {
-        try await store.whileRunning { location, postgres in
-            let client = try LocalClient(port: FreePort.find())
-            let server = try await ServerProcess(client: client, store: location)
-            do {
-                let report = try await measure(server, postgres)
-                try await server.stop()
-                return report
-            } catch {
-                try? await server.crash()
-                throw error
-            }
-        }
+        try await store.whileServing { server, postgres in try await measure(server, postgres) }
     }
 
     private func measure(_ server: ServerProcess, _ postgres: PostgresServer?) async throws -> CancellationReport {
