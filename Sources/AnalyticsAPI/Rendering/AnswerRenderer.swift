@@ -19,7 +19,7 @@ struct AnswerSummary: Sendable {
     var elapsed: Duration
     /// The number of groups without limit and offset.
     var total: Int64?
-    /// `true` if every number is exact: the answer contains no rounded mean, no sum of doubles and no estimate.
+    /// `true` if every number is exact: the answer contains no rounded mean and no estimate.
     var isExact = true
     /// The measures that are estimates.
     var approximate: [ApproximateMeasure] = []

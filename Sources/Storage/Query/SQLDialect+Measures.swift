@@ -36,6 +36,11 @@ extension SQLDialect {
         case (.countDistinctApprox, _):
             sql.append(distinctAggregate(of: column))
             if self == .postgres { conditions = ["\(name) IS NOT NULL"] }
+        case (.sum, .postgres) where column.type == .double:
+            return sql.append(exactDoubleSum(of: name, filter: condition(of: measure, query, in: &sql)))
+        case (.avg, .postgres) where column.type == .double:
+            let filter = condition(of: measure, query, in: &sql)
+            return sql.append("\(exactDoubleSum(of: name, filter: filter)) / NULLIF(count(\(name))\(filter), 0)")
         default: sql.append(aggregate(measure.function, name, column.type))
         }
         appendCondition(measure, conditions, of: query, to: &sql)
@@ -55,13 +60,13 @@ extension SQLDialect {
             switch type {
             case .decimal: "\(SQLiteDecimal.sum)(\(name))"
             case .integer: "\(SQLiteIntegerSum.function)(\(name))"
-            default: "sum(\(name))"
+            default: "\(SQLiteDoubleSum.sum)(\(name))"
             }
         case (.avg, .sqlite):
             switch type {
             case .decimal: "\(SQLiteDecimal.average)(\(name))"
             case .integer: "\(SQLiteIntegerAverage.function)(\(name))"
-            default: "avg(\(name))"
+            default: "\(SQLiteDoubleSum.average)(\(name))"
             }
         case (.stddev, .sqlite): "\(SQLiteSpread.sample)(\(name))"
         case (.stddevPop, .sqlite): "\(SQLiteSpread.population)(\(name))"
@@ -70,11 +75,22 @@ extension SQLDialect {
         }
     }
 
-    /// Appends the condition on the rows of an aggregate.
+    /// Returns the condition on the rows of several aggregates that compute one measure.
+    private func condition(of measure: Measure, _ query: ResolvedQuery, in sql: inout SQLText) -> String {
+        sql.piece { appendFilter(measure, [], of: query, to: &$0) }
+    }
+
+    /// Appends the condition on the rows of an aggregate, and the cast of its result.
     private func appendCondition(
         _ measure: Measure, _ conditions: [String], of query: ResolvedQuery, to sql: inout SQLText
     ) {
-        defer { sql.append(cast(measure)) }
+        appendFilter(measure, conditions, of: query, to: &sql)
+        sql.append(cast(measure))
+    }
+
+    private func appendFilter(
+        _ measure: Measure, _ conditions: [String], of query: ResolvedQuery, to sql: inout SQLText
+    ) {
         guard !conditions.isEmpty || measure.condition != .always else { return }
         sql.append(" FILTER (WHERE ")
         sql.append(conditions.joined(separator: " AND "))

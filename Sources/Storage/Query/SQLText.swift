@@ -36,6 +36,16 @@ struct SQLText: Sendable, Hashable {
         return dialect.placeholder(bindings.count)
     }
 
+    /// Returns a piece that is not appended; its values are bound. PostgreSQL's placeholders are numbered, so the caller may append it
+    /// several times.
+    mutating func piece(_ build: (inout SQLText) -> Void) -> String {
+        let whole = text
+        text = ""
+        defer { text = whole }
+        build(&self)
+        return text
+    }
+
     mutating func append<Items: Sequence>(
         list items: Items, separator: String, _ each: (inout SQLText, Items.Element) -> Void
     ) {

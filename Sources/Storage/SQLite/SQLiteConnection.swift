@@ -70,7 +70,7 @@ final class SQLiteConnection: SerialConnection, @unchecked Sendable {
         sqlite3_extended_result_codes(raw, 1)
         let registrations: [(OpaquePointer) -> CInt] = [
             { weir_disable_quoted_strings($0) }, SQLiteBucket.register, SQLiteDatePart.register,
-            SQLiteDecimal.register,
+            SQLiteDecimal.register, SQLiteDoubleSum.register,
             SQLiteIntegerSum.register, SQLiteIntegerAverage.register, SQLiteSpread.register, SQLiteEdge.register,
             SQLiteRatio.register, SQLiteConversion.register, SQLiteDistinctSketch.register,
             { SQLitePercentile.register(on: $0, deadline: self.deadline) }, meter.register,

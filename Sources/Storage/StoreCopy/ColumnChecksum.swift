@@ -2,8 +2,7 @@ import Models
 
 /// Aggregates of a column that must be equal in both stores after a copy.
 ///
-/// Doubles are not summed, because the last digits of the sum depend on the order. JSON has no order, so its values are only
-/// counted.
+/// JSON has no order, so its values are only counted.
 struct ColumnChecksum {
     /// The column, or `nil` for the row count.
     let column: Int?
@@ -21,7 +20,7 @@ struct ColumnChecksum {
                     measures.append(Measure(function: .max, column: index, type: type))
                 }
                 var checksums = [ColumnChecksum(column: index, measures: measures)]
-                if type == .integer || type == .decimal {
+                if type.isNumeric {
                     // In a query of its own, because only a sum can overflow.
                     let sum = Measure(function: .sum, column: index, type: type)
                     checksums.append(ColumnChecksum(column: index, measures: [sum]))

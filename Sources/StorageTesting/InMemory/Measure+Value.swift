@@ -95,7 +95,7 @@ extension [Value] {
     }
 
     fileprivate var doubleSum: Double {
-        reduce(0) { sum, value in if case .double(let number) = value { sum + number } else { sum } }
+        reduce(into: DoubleSum()) { sum, value in if case .double(let number) = value { sum.add(number) } }.value
     }
 
     fileprivate var decimalSum: DecimalTotal {

@@ -193,13 +193,14 @@ struct QueryRoutesTests {
                 true
             ),
             (#"{"measures": ["median(i)"]}"#, false), (#"{"measures": ["ratio(count, count(i))"]}"#, false),
-            (#"{"measures": ["avg(m)"]}"#, false), (#"{"measures": ["count", "sum(d)"]}"#, false),
+            (#"{"measures": ["avg(m)"]}"#, false), (#"{"measures": ["count", "sum(d)"]}"#, true),
+            (#"{"measures": ["count", "avg(d)"]}"#, false),
             (#"{"measures": ["count", "countDistinctApprox(i)"]}"#, false),
             (
                 #"{"measures": ["runningTotal(countDistinctApprox(i))"], "timeDimensions": [{"dimension": "t", "granularity": "day"}]}"#,
                 false
             ),
-            (#"{"dimensions": ["i"], "order": [["sum(d)", "desc"]]}"#, false),
+            (#"{"dimensions": ["i"], "order": [["avg(d)", "desc"]]}"#, false),
             (#"{"dimensions": ["i"], "filters": [{"member": "avg(i)", "operator": "gt", "values": [1]}]}"#, false),
         ])
     func exact(query: String, isExact: Bool) async throws {

@@ -1,6 +1,7 @@
 import Models
 import Storage
 import StorageTesting
+import TestSupport
 import Testing
 
 @Suite("Contract: measures")
@@ -128,6 +129,58 @@ struct MeasureContract {
             let whole = try await store.make("d", ["d": .double], rows: [[1.0], [2.0], [0.5]])
             expectRows(
                 try await store.ask(whole, Query(measures: ["sum(d)", "avg(d)"])).rows, [[3.5, .double(3.5 / 3)]])
+        }
+    }
+
+    @Test(
+        "A sum of doubles is exact in any order and rounded once, and its mean is divided once",
+        arguments: StoreKind.testable)
+    func exactDoubleSum(kind: StoreKind) async throws {
+        var random = SeededGenerator(seed: 20)
+        let edges: [Double] = [
+            0x1p-30, 0x1p43, 0x1p-103, 0x1p116, 0x1p-1074, 0x1p-1022, 0x1p1000, 0x1p53, 0x1p63, 0x1p-62, 0x1p-10, 1,
+            0.1,
+        ]
+        var rows: [[Value]] = []
+        var sums: [Int64: DoubleSum] = [:]
+        var counts: [Int64: Int] = [:]
+        for group in 0..<200 as Range<Int64> {
+            var numbers: [Double] = []
+            for _ in 0..<Int.random(in: 1...8, using: &random) {
+                let edge = edges[Int.random(in: 0..<edges.count, using: &random)]
+                let factor = [1, 1.nextUp, 1.nextDown, Double.random(in: 0.001...1000, using: &random)]
+                numbers.append(
+                    edge * factor[Int.random(in: 0..<4, using: &random)] * (Bool.random(using: &random) ? 1 : -1))
+            }
+            // A part cancels out, so that the small numbers beside large ones are what is left.
+            numbers += numbers.dropFirst(2).map { -$0 }
+            numbers.shuffle(using: &random)
+            for number in numbers {
+                sums[group, default: DoubleSum()].add(number)
+                counts[group, default: 0] += 1
+                rows.append([.integer(group), .double(number), .boolean(true)])
+            }
+            rows.append([.integer(group), .double(1e17), .boolean(false)])
+            rows.append([.integer(group), .null, .boolean(true)])
+        }
+        rows.append([.integer(1000), .null, .boolean(true)])
+        rows.shuffle(using: &random)
+        try await withStore(kind) { store in
+            let dataset = try await store.make(
+                "a", ["g": .integer, "d": .double, "counted": .boolean], rows: rows)
+            let answer = try await store.ask(
+                dataset,
+                Query(
+                    measures: [
+                        MeasureItem("sum(d)", as: "s", filters: [.member("counted", .equals, [true])]),
+                        MeasureItem("avg(d)", as: "a", filters: [.member("counted", .equals, [true])]),
+                    ], dimensions: ["g"], order: [OrderItem("g", .asc)]))
+            var expected = (0..<200 as Range<Int64>).map { group -> [Value] in
+                let sum = sums[group, default: DoubleSum()].value
+                return [.integer(group), .double(sum), .double(sum / Double(counts[group, default: 0]))]
+            }
+            expected.append([1000, .null, .null])
+            expectRows(answer.rows, expected)
         }
     }
 

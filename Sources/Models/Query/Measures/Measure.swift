@@ -89,11 +89,11 @@ package struct Measure: Sendable, Hashable {
     /// The data that the measure is computed from.
     package var stage: Stage { function.stage }
 
-    /// `true` if the result is exact: computed doubles are rounded, a sum of doubles depends on the order of the additions, and an
-    /// estimate has an error.
+    /// `true` if the result is exact; a sum of doubles is the exact one, rounded once to a double. Other computed doubles are rounded in
+    /// between, and an estimate has an error.
     package var isExact: Bool {
         switch function {
-        case .min, .max, .first, .last: true
+        case .sum, .min, .max, .first, .last: true
         case .countDistinctApprox: false
         default: type != .double
         }

@@ -1,11 +1,11 @@
 import Models
 
-/// A sum of numbers of one type, exact for integers and decimals. Nulls are skipped.
+/// An exact sum of numbers of one type; that of doubles is rounded once. Nulls are skipped.
 struct WindowTotal {
     private var count = 0
     private var integers: Int128 = 0
     private var decimals = DecimalSum()
-    private var doubles = 0.0
+    private var doubles = DoubleSum()
     private var type = ColumnType.integer
 
     mutating func add(_ value: Value) {
@@ -25,7 +25,7 @@ struct WindowTotal {
             decimals.add(signed ?? .zero)
             type = .decimal
         case .double(let number):
-            doubles += isNegative ? -number : number
+            doubles.add(isNegative ? -number : number)
             type = .double
         default: return false
         }
@@ -37,7 +37,7 @@ struct WindowTotal {
         guard count > 0 else { return nil }
         return switch type {
         case .decimal: decimals.doubleValue
-        case .double: doubles
+        case .double: doubles.value
         default: Double(integers)
         }
     }
@@ -49,7 +49,7 @@ struct WindowTotal {
         case .decimal:
             guard let sum = decimals.value else { throw .overflow }
             return .decimal(sum)
-        case .double: return try Self.finite(doubles)
+        case .double: return try Self.finite(doubles.value)
         default:
             guard let sum = Int64(exactly: integers) else { throw .overflow }
             return .integer(sum)
