@@ -25,7 +25,8 @@ extension PostgresEndpoint {
         let isHeld = GapFill.holds(query)
         let text = try await pool.withConnection { connection throws(StorageError) in
             try await connection.run(on: dataset, in: schema) { session throws(StorageError) -> String in
-                _ = try session.beginSnapshot(of: dataset, in: schema, lockTimeouts: lockTimeouts)
+                _ = try session.begin(
+                    PostgresSnapshot(dataset: dataset, schema: schema, lockTimeouts: lockTimeouts))
                 let sql = QueryCompiler(of: dataset, in: schema).rows(query, whole: isHeld)
                 let plan = try session.execute("EXPLAIN (FORMAT JSON) " + sql.text, bindings: sql.bindings).text(0, 0)
                 try session.run("COMMIT")

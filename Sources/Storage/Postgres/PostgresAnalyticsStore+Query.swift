@@ -43,11 +43,12 @@ extension PostgresEndpoint {
         let run = try await queries.begin(WorkShape(page, of: dataset))
         defer { run.end() }
         return try await leased(on: dataset) { session throws(StorageError) -> RowPage in
-            let current = try session.beginSnapshot(of: dataset, in: schema, lockTimeouts: lockTimeouts)
-            try current.require(seen)
+            let current = try session.begin(
+                PostgresSnapshot(dataset: dataset, schema: schema, lockTimeouts: lockTimeouts),
+                running: [QueryCompiler(of: dataset, in: schema).page(dataset.columns, page)])
+            try session.require(seen, of: current)
             // In single-row mode, as libpq would otherwise hold the whole page, however wide its rows are.
-            try session.start(
-                QueryCompiler(of: dataset, in: schema).page(dataset.columns, page))
+            try session.startRows()
             var found = RowPage(
                 ids: [], versions: [], rows: RowBatch(types: dataset.columns.map(\.type)), hasMore: false,
                 dataVersion: current.dataVersion)
@@ -64,10 +65,7 @@ extension PostgresEndpoint {
             }
             // A full page leaves at most one unread row: the one fetched to detect a next page. A page that was cut by size may
             // leave thousands, and its connection is reset.
-            if !found.hasMore || found.ids.count >= page.limit {
-                session.drain()
-                try session.run("COMMIT")
-            }
+            if !found.hasMore || found.ids.count >= page.limit { session.drain() }
             return found
         }
     }
@@ -105,18 +103,15 @@ extension PostgresEndpoint {
                 session throws(StorageError) -> OpenedResult in
                 // A statement lasts until its last row is read. An answer without a limit is streamed at the client's pace and
                 // ended when the client disconnects, so it has no statement time-out.
-                let current = try session.beginSnapshot(
-                    of: dataset, in: schema, isStreamed: query.limit == nil && !isHeld, isCrowded: isCrowded,
+                let snapshot = PostgresSnapshot(
+                    dataset: dataset, schema: schema, isStreamed: query.limit == nil && !isHeld, isCrowded: isCrowded,
                     lockTimeouts: lockTimeouts)
-                try current.require(seen)
-                var total: Int64?
-                if query.wantsTotal && !isHeld {
-                    let sql = compiler.total(query)
-                    total = try session.execute(sql).integer(0, 0)
-                }
-                try session.start(compiler.rows(query, whole: isHeld))
+                let totals = query.wantsTotal && !isHeld ? [compiler.total(query)] : []
+                let current = try session.begin(snapshot, running: totals + [compiler.rows(query, whole: isHeld)])
+                try session.require(seen, of: current)
+                let total = totals.isEmpty ? nil : try session.nextSuccess().integer(0, 0)
+                try session.startRows()
                 let (first, isLast) = try session.nextBatch(readers)
-                if isLast { try session.run("COMMIT") }
                 return OpenedResult(
                     dataVersion: current.dataVersion, total: total, first: first, isWhole: isLast)
             }
@@ -126,6 +121,18 @@ extension PostgresEndpoint {
         } catch {
             isOutdated = lease.connection?.isOutdated ?? false
             await lease.end()
+            throw error
+        }
+    }
+}
+
+extension PostgresSession {
+    /// Checks that a dataset has the version that the caller has seen; otherwise ends the pipeline.
+    fileprivate func require(_ seen: DatasetVersion?, of current: Dataset) throws(StorageError) {
+        do throws(StorageError) {
+            try current.require(seen)
+        } catch {
+            try abandonPipeline()
             throw error
         }
     }

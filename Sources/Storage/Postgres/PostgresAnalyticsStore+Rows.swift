@@ -59,7 +59,7 @@ extension PostgresAnalyticsStore {
                     try session.run("ROLLBACK")
                     // An outdated list of partitions lacks the one that the row moves to.
                     if partition != nil {
-                        _ = try session.beginSnapshot(of: dataset, in: schema)
+                        _ = try session.begin(PostgresSnapshot(dataset: dataset, schema: schema))
                         try session.run("COMMIT")
                     }
                 }
@@ -89,7 +89,7 @@ extension PostgresAnalyticsStore {
         _ id: Int64, of dataset: Dataset, _ condition: RowCondition, _ session: PostgresSession,
         _ schema: PostgresSchema
     ) throws(StorageError) -> RowChangeOutcome? {
-        let current = try session.beginSnapshot(of: dataset, in: schema)
+        let current = try session.begin(PostgresSnapshot(dataset: dataset, schema: schema))
         let version = try PostgresRowAccess(session: session, table: schema.table(dataset.id), dataset: current)
             .version(id)
         try session.run("COMMIT")
@@ -178,7 +178,7 @@ extension PostgresEndpoint {
             }
         }
         for _ in 0..<Self.attempts {
-            let dataset = try await snapshot { catalog throws(StorageError) in try catalog.dataset(named: name) }
+            let dataset = try await dataset(named: name)
             try dataset.require(seen)
             let known = PostgresDatasetCache.Entry(dataset, in: schema, table: table, edition: edition)
             knownDatasets.remember(known, as: name)
@@ -187,7 +187,7 @@ extension PostgresEndpoint {
             case .outdated(let change): learn(change)
             }
         }
-        try await snapshot { catalog throws(StorageError) in
+        try await catalog { catalog throws(StorageError) in
             try catalog.requireColumns(of: try catalog.dataset(named: name))
         }
         // The columns changed during each attempt; the caller may retry.
@@ -219,9 +219,9 @@ extension PostgresEndpoint {
         _ id: Int64, of name: Identifier, _ seen: DatasetVersion?
     ) async throws(StorageError) -> StoredRow? {
         let schema = self.schema
-        let dataset = try await snapshot { catalog throws(StorageError) in try catalog.dataset(named: name) }
+        let dataset = try await dataset(named: name)
         return try await leased(on: dataset) { session throws(StorageError) in
-            let current = try session.beginSnapshot(of: dataset, in: schema)
+            let current = try session.begin(PostgresSnapshot(dataset: dataset, schema: schema))
             try current.require(seen)
             let rows = PostgresRowAccess(session: session, table: schema.table(dataset.id), dataset: current)
             let row = try rows.row(id)

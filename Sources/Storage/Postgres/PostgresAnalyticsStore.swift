@@ -124,18 +124,16 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
     public func datasets(reading: ReadConsistency) async throws(StorageError) -> [Dataset] {
         // A version applies to one dataset and says nothing about the others.
         return try await read(reading == .recent ? .recent : .current) { endpoint, _ throws(StorageError) in
-            try await endpoint.snapshot { catalog throws(StorageError) in try catalog.datasets() }
+            try await endpoint.catalog { catalog throws(StorageError) in try catalog.datasets() }
         }
     }
 
     /// One dataset.
     public func dataset(named name: Identifier, reading: ReadConsistency) async throws(StorageError) -> Dataset {
         return try await read(reading) { endpoint, seen throws(StorageError) in
-            try await endpoint.snapshot { catalog throws(StorageError) in
-                let dataset = try catalog.dataset(named: name)
-                try dataset.require(seen)
-                return dataset
-            }
+            let dataset = try await endpoint.dataset(named: name)
+            try dataset.require(seen)
+            return dataset
         }
     }
 
@@ -212,10 +210,9 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
 
     /// Runs `body` in a transaction on the primary.
     func transaction<Success: Sendable>(
-        begin: String = PostgresEndpoint.begin,
         _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
-        try await primary.transaction(begin: begin, body)
+        try await primary.transaction(body)
     }
 
     /// Reads from the replica if the consistency allows it, otherwise or after a failure from the primary.

@@ -16,17 +16,32 @@ struct PostgresCatalog {
     let session: PostgresSession
     let schema: PostgresSchema
 
+    /// All datasets by name, read in one statement, so that they need no transaction.
     func datasets() throws(StorageError) -> [Dataset] {
-        let rows = try session.execute(select + " ORDER BY name")
+        let rows = try session.execute(select + " ORDER BY dataset.name, position")
         var found: [Dataset] = []
-        for row in 0..<rows.rowCount { found.append(try dataset(rows, row)) }
+        var start = 0
+        while start < rows.rowCount {
+            var end = start + 1
+            while end < rows.rowCount, rows.integer(end, 0) == rows.integer(start, 0) { end += 1 }
+            found.append(try dataset(rows, start..<end))
+            start = end
+        }
         return found
     }
 
+    /// A dataset, read in one statement, so that without a lock it needs no transaction.
     func dataset(named name: Identifier, lock: Lock = .none) throws(StorageError) -> Dataset {
-        let rows = try session.execute(select + " WHERE name = $1" + lock.rawValue, [.string(name.rawValue)])
-        guard rows.rowCount == 1 else { throw try notFound(name) }
-        return try dataset(rows, 0)
+        if lock != .none {
+            // In a statement of its own: one that has waited for a lock would read the columns of before.
+            let locked = try session.execute(
+                "SELECT FROM \(schema.name).dataset WHERE name = $1" + lock.rawValue, [.string(name.rawValue)])
+            guard locked.rowCount == 1 else { throw try notFound(name) }
+        }
+        let rows = try session.execute(
+            select + " WHERE dataset.name = $1 ORDER BY position", [.string(name.rawValue)])
+        guard rows.rowCount > 0 else { throw try notFound(name) }
+        return try dataset(rows, 0..<rows.rowCount)
     }
 
     /// The current state of a known dataset.
@@ -127,36 +142,27 @@ struct PostgresCatalog {
         )
     }
 
+    /// The query of datasets with their columns, one a row.
     private var select: String {
         """
-        SELECT id, name, time_column, row_count, data_version, created_at, partitioning, key_columns,
-            definition_version, keep_days FROM \(schema.name).dataset
+        SELECT id, dataset.name, time_column, row_count, data_version, created_at, partitioning, key_columns,
+            definition_version, keep_days, "column".name, type, nullable, use, label, unit, description, former_names
+        FROM \(schema.name).dataset LEFT JOIN \(schema.name)."column" ON dataset_id = id
         """
     }
 
-    private func dataset(_ rows: borrowing PostgresResult, _ row: Int) throws(StorageError) -> Dataset {
-        let id = rows.integer(row, 0)
-        let columns = try session.execute(
-            """
-            SELECT name, type, nullable, use, label, unit, description, former_names FROM \(schema.name)."column"
-            WHERE dataset_id = $1 ORDER BY position
-            """, [.integer(id)])
-        var found: [StoredColumn] = []
-        func text(_ row: Int, _ column: Int) -> String? {
-            columns.isNull(row, column) ? nil : columns.text(row, column)
-        }
-        for index in 0..<columns.rowCount {
-            found.append(
-                StoredColumn(
-                    name: columns.text(index, 0), type: columns.text(index, 1),
-                    nullable: columns.integer(index, 2) != 0,
-                    use: text(index, 3), label: text(index, 4), unit: text(index, 5), description: text(index, 6),
-                    formerNames: text(index, 7)))
-        }
+    /// - Parameter places: The rows of one dataset.
+    private func dataset(
+        _ rows: borrowing PostgresResult, _ places: Range<Int>
+    ) throws(StorageError) -> Dataset {
+        let row = places.lowerBound
+        var columns: [StoredColumn] = []
+        // A dataset without columns has one row.
+        for place in places where !rows.isNull(place, 10) { columns.append(column(rows, place)) }
         return Dataset(
-            id: id,
+            id: rows.integer(row, 0),
             definition: try DatasetDefinition.stored(
-                name: rows.text(row, 1), columns: found, timeColumn: rows.isNull(row, 2) ? nil : rows.text(row, 2),
+                name: rows.text(row, 1), columns: columns, timeColumn: rows.isNull(row, 2) ? nil : rows.text(row, 2),
                 partitioning: rows.isNull(row, 6) ? nil : rows.text(row, 6),
                 key: rows.isNull(row, 7) ? nil : rows.text(row, 7),
                 keepDays: rows.isNull(row, 9) ? nil : rows.integer(row, 9)),
@@ -164,6 +170,16 @@ struct PostgresCatalog {
             createdAt: Timestamp(
                 microseconds: try StoredTime.microseconds(rows.integer(row, 5), since: PostgresBinary.epochMicroseconds)
             ), definitionVersion: rows.integer(row, 8))
+    }
+
+    private func column(_ rows: borrowing PostgresResult, _ row: Int) -> StoredColumn {
+        func text(_ column: Int, _ rows: borrowing PostgresResult) -> String? {
+            rows.isNull(row, column) ? nil : rows.text(row, column)
+        }
+        return StoredColumn(
+            name: rows.text(row, 10), type: rows.text(row, 11), nullable: rows.integer(row, 12) != 0,
+            use: text(13, rows), label: text(14, rows), unit: text(15, rows), description: text(16, rows),
+            formerNames: text(17, rows))
     }
 
     func insertColumns(_ columns: [Column], dataset: Int64, from position: Int) throws(StorageError) {

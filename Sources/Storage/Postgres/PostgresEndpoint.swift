@@ -96,24 +96,28 @@ final class PostgresEndpoint: Sendable {
 
     /// Runs `body` in a transaction.
     func transaction<Success: Sendable>(
-        begin: String = PostgresEndpoint.begin,
         _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
         try await leased { session throws(StorageError) in
-            try session.run(begin)
+            try session.run(Self.begin)
             let result = try body(session)
             try session.run("COMMIT")
             return result
         }
     }
 
-    /// Reads the catalog in one snapshot.
-    func snapshot<Success: Sendable>(
+    /// Reads the catalog outside of a transaction: each statement has a snapshot of its own.
+    func catalog<Success: Sendable>(
         _ body: @escaping @Sendable (PostgresCatalog) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
         let schema = self.schema
-        return try await transaction(begin: Self.beginSnapshot) { session throws(StorageError) in
+        return try await leased { session throws(StorageError) in
             try body(PostgresCatalog(session: session, schema: schema))
         }
+    }
+
+    /// One dataset, in one round trip.
+    func dataset(named name: Identifier) async throws(StorageError) -> Dataset {
+        try await catalog { catalog throws(StorageError) in try catalog.dataset(named: name) }
     }
 }

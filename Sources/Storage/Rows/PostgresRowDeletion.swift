@@ -17,8 +17,7 @@ struct PostgresRowDeletion {
         of dataset: Dataset, session: PostgresSession, schema: PostgresSchema, lockWait: String
     ) throws(StorageError) {
         (self.session, self.schema, self.dataset) = (session, schema, dataset)
-        // For the settings see ``PostgresSession/beginSnapshot(of:in:isStreamed:isCrowded:lockTimeouts:)``. A deletion takes as
-        // long as its rows are many.
+        // For the settings see ``PostgresSnapshot/statements``. A deletion takes as long as its rows are many.
         for setting in [
             "constraint_exclusion = off", "jit = off", "statement_timeout = 0", "lock_timeout = '\(lockWait)'",
         ] { try session.run("SET LOCAL \(setting)") }

@@ -44,7 +44,7 @@ struct PostgresMaintenanceTests {
             let schema = store.schema
             let connection = try await store.pool.lease()
             let seen = try await connection.run { session throws(StorageError) in
-                try session.beginSnapshot(of: dataset, in: schema).rowCount
+                try session.begin(PostgresSnapshot(dataset: dataset, schema: schema)).rowCount
             }
             #expect(seen == 2)
             try await store.dropDataset(named: dataset.name, expecting: nil)

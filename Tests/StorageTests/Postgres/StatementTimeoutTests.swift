@@ -119,7 +119,8 @@ struct StatementTimeoutTests {
             let dataset = try await store.make("numbers", ["n": .integer], rows: [[1]])
             let schema = store.schema
             let workers = try await store.leased { session throws(StorageError) in
-                _ = try session.beginSnapshot(of: dataset, in: schema, isCrowded: isCrowded)
+                _ = try session.begin(
+                    PostgresSnapshot(dataset: dataset, schema: schema, isCrowded: isCrowded))
                 let setting = try session.execute("SELECT current_setting('max_parallel_workers_per_gather')::int")
                 let workers = setting.integer(0, 0)
                 try session.run("ROLLBACK")
@@ -137,7 +138,7 @@ struct StatementTimeoutTests {
             let schema = store.schema
             let (before, during) = try await store.leased { session throws(StorageError) in
                 let before = try session.execute("SHOW jit").text(0, 0)
-                _ = try session.beginSnapshot(of: dataset, in: schema)
+                _ = try session.begin(PostgresSnapshot(dataset: dataset, schema: schema))
                 let during = try session.execute("SHOW jit").text(0, 0)
                 try session.run("COMMIT")
                 return (before, during)

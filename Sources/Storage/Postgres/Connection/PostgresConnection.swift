@@ -218,8 +218,8 @@ final class PostgresConnection: SerialConnection, @unchecked Sendable {
 
     func reset() async -> Bool {
         let clean = try? await runToEnd { session throws(StorageError) in
-            // A connection that left its pipeline half-way cannot be resynchronized.
-            guard PQpipelineStatus(session.raw) == PQ_PIPELINE_OFF, !session.partitions.isOutdated else { return false }
+            // A non-blocking connection left a pipeline of many callers half-way, which cannot be resynchronized.
+            guard PQisnonblocking(session.raw) == 0, !session.partitions.isOutdated else { return false }
             session.socket.restoreUserTimeout()
             if PQtransactionStatus(session.raw) == PQTRANS_ACTIVE {
                 // Closing the connection is cheaper than reading the rest of a large result or waiting for a silent server. The
@@ -233,7 +233,7 @@ final class PostgresConnection: SerialConnection, @unchecked Sendable {
                 }
             }
             if session.isUp, session.isInTransaction { try session.run("ROLLBACK") }
-            return session.isUp && !session.isInTransaction
+            return session.isUp && !session.isInTransaction && PQpipelineStatus(session.raw) == PQ_PIPELINE_OFF
         }
         return clean ?? false
     }

@@ -9,6 +9,8 @@ struct PostgresLimits: Hashable, Sendable {
     static let liveness: Duration = .seconds(2)
     /// The time in which a cancelled statement must end before its session is terminated.
     static let cancellation: Duration = .seconds(2)
+    /// The time in which a statement whose result is not wanted may end by itself before it is cancelled.
+    static let abandoning: Duration = .milliseconds(50)
 }
 
 extension Duration {

@@ -19,11 +19,12 @@ extension PostgresSession {
         return PQcancel(handle, &message, Int32(message.count)) == 1
     }
 
-    /// Reads and discards results until the connection is idle.
+    /// Reads and discards results until the connection is idle, and ends a pipeline.
     ///
-    /// - Returns: `false` if that did not happen within the limit; the connection must be closed then.
+    /// - Returns: `false` if that did not happen within the limit.
     func drain(within limit: Duration) -> Bool {
         let deadline = ContinuousClock.now.advanced(by: limit)
+        var remainder = PostgresRemainder(of: raw)
         while true {
             // PQgetResult blocks while the connection is busy, so poll first.
             while PQisBusy(raw) != 0 {
@@ -31,8 +32,7 @@ extension PostgresSession {
                     PQconsumeInput(raw) == 1
                 else { return false }
             }
-            guard let rest = PQgetResult(raw) else { return true }
-            PQclear(rest)
+            guard remainder.discardNext() else { return true }
             guard ContinuousClock.now < deadline else { return false }
         }
     }

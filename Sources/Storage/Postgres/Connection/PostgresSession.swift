@@ -61,6 +61,8 @@ struct PostgresSession {
     }
 
     /// The next row of the started statement, or `nil` once it has ended and the connection is idle.
+    ///
+    /// In a pipeline it is the last statement but those without rows, such as `COMMIT`.
     func nextRow() throws(StorageError) -> PostgresResult? {
         guard let result = PQgetResult(raw) else { return nil }
         let owned = PostgresResult(result)
@@ -79,9 +81,10 @@ struct PostgresSession {
         throw .schema(.encoding(encoding))
     }
 
-    /// Reads and discards results until the connection is idle.
+    /// Reads and discards results until the connection is idle, and ends a pipeline.
     func drain() {
-        while let rest = PQgetResult(raw) { PQclear(rest) }
+        var remainder = PostgresRemainder(of: raw)
+        while remainder.discardNext() {}
     }
 
     /// `true` if a transaction is open, even a failed one.

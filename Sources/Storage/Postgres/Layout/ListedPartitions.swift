@@ -21,6 +21,9 @@ final class ListedPartitions {
     /// catalog afterwards.
     func isComplete(_ partitions: String, of dataset: Int64) -> Bool { complete[dataset] == partitions }
 
+    /// `true` if the process's list of a dataset's partitions was compared and had all of them.
+    func isCompared(_ dataset: Int64) -> Bool { complete[dataset] != nil }
+
     /// Records a comparison.
     ///
     /// - Parameters:

@@ -29,12 +29,19 @@ extension PostgresSession {
     /// The ids of a dataset's partitions in the catalog, in order; empty for a dataset that is not partitioned.
     func partitionIDs(of dataset: Dataset, in schema: PostgresSchema) throws(StorageError) -> String {
         guard dataset.definition.partitioning != nil else { return "" }
+        return try execute(schema.partitionIDs("$1"), [.string(schema.table(dataset.id))]).text(0, 0)
+    }
+}
+
+extension PostgresSchema {
+    /// The query of the ids of a table's partitions, in order.
+    ///
+    /// - Parameter table: The placeholder of the table's qualified name.
+    func partitionIDs(_ table: String) -> String {
         // A partition that an operator is detaching is left out of plans on purpose.
-        return try execute(
-            """
-            SELECT coalesce(string_agg(inhrelid::text, ' ' ORDER BY inhrelid), '') FROM pg_inherits
-            WHERE inhparent = to_regclass($1) AND NOT inhdetachpending
-            """, [.string(schema.table(dataset.id))]
-        ).text(0, 0)
+        """
+        SELECT coalesce(string_agg(inhrelid::text, ' ' ORDER BY inhrelid), '') FROM pg_inherits
+        WHERE inhparent = to_regclass(\(table)) AND NOT inhdetachpending
+        """
     }
 }
