@@ -117,11 +117,6 @@ package struct AnalyticsServer: Sendable {
                     }
                 let admission = try limiter.admit(grant.identity, timing: context.timing)
                 context.body.count(for: admission?.client)
-                let log =
-                    try await grant.dataset == .queryLog ? telemetry.queries.open(in: spool.folder, since: start) : nil
-                let reached = StoreAccess(
-                    grant, to: log.map { GuardedStore($0, now: environment.now) } ?? store, named: name,
-                    timing: context.timing, metrics: metrics, admission: admission)
                 // Clients that were refused learn no times.
                 defer {
                     admission?.settle()
@@ -135,15 +130,21 @@ package struct AnalyticsServer: Sendable {
                     try await WorkWaits.$current.withValue(context.timing.waits) {
                         try await context.client.whileConnected(on: isHeavy || request.hasLargeBody ? .shared : nil) {
                             () async throws -> Response in
+                            // Within the request's connection: the file of a client that has left is not written.
+                            let log =
+                                try await grant.dataset == .queryLog
+                                ? telemetry.queries.open(in: spool, since: start) : nil
+                            let reached = StoreAccess(
+                                grant, to: log.map { GuardedStore($0, now: environment.now) } ?? store, named: name,
+                                timing: context.timing, metrics: metrics, admission: admission)
                             guard needsStore else { return try await handler(request, context, reached) }
                             var response = try await gate.pass { try await handler(request, context, reached) }
                             if belongsToClient { response.headers.belongToClient() }
-                            return response
+                            return log.map { response.lasting($0) } ?? response
                         }
                     }
                 }
-                let lasting = log.map { response.lasting($0) } ?? response
-                return admission.map { lasting.counted(for: $0) } ?? lasting
+                return admission.map { response.counted(for: $0) } ?? response
             }
         }
         return router

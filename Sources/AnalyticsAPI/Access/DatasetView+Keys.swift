@@ -22,9 +22,10 @@ extension DatasetView {
         return assignments.contains { key.contains($0.column) && !$0.value.isSame(as: values[$0.column]) }
     }
 
-    /// Returns errors without the words of the database, which may quote values and names of hidden columns.
+    /// Returns errors without the words of the database, which may quote values of rows that do not exist for the client, and names of
+    /// hidden columns.
     func concealed(_ rejections: IngestRejections) -> IngestRejections {
-        guard hidesColumns else { return rejections }
+        guard hidesColumns || isFiltered else { return rejections }
         var result = rejections
         result.errors = rejections.errors.map { error in
             guard error.code == .constraintViolation else { return error }
@@ -48,7 +49,7 @@ extension ResolvedFilter {
 }
 
 extension StoreAccess {
-    /// Runs a change; a client with hidden columns gets the errors of the database without its words.
+    /// Runs a change; a client with filters or hidden columns gets the errors of the database without its words.
     func concealing<Success>(_ view: DatasetView, _ body: () async throws -> Success) async throws -> Success {
         do {
             return try await body()

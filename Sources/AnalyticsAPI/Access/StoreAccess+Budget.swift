@@ -57,17 +57,33 @@ extension StoreAccess {
                 to: .date(CalendarDate(daysSinceEpoch: first + 1 + days))))
     }
 
+    /// Tests the limits of a read for a request that finds rows by a condition and tells their number: a dry run, or a deletion.
+    ///
+    /// - Throws: ``APIError`` with 422 or 429.
+    func checkBudget(ofRows condition: ResolvedFilter, in view: DatasetView) async throws {
+        let query = try Self.counting(condition, of: view)
+        try checkRange(of: query.rowFilter, in: view)
+        try admission?.beginQuery()
+        try await checkCost(of: query, in: view, reading: .current)
+    }
+
     /// Asks the database what a query would cost, if the client's queries have a limit.
     ///
     /// - Throws: ``APIError`` with 422 if it exceeds the limit.
     func checkCost(of query: VisibleQuery, reading: ReadConsistency) async throws {
+        try await checkCost(of: query.resolved, in: query.view, reading: reading)
+    }
+
+    private func checkCost(
+        of query: ResolvedQuery, in view: DatasetView, reading: ReadConsistency
+    ) async throws {
         guard let most = grant.identity.limits.planCost else { return }
         let plan = try await call("plan") { () async throws in
-            try await store.plan(query, for: grant, reading: reading)
+            try await store.plan(query, of: view, for: grant, reading: reading)
         }
         guard let cost = plan.cost, cost > Int64(most) else { return }
         // The estimate grows with the rows that a filtered view does not have.
-        let got = query.view.isFiltered ? "a higher cost" : "a cost of \(cost)"
+        let got = view.isFiltered ? "a higher cost" : "a cost of \(cost)"
         throw APIError(
             .tooExpensive,
             "the database's planner expects \(got); the \(grant.identity.credential.rawValue) may run queries of at most \(most) (planCost), so filter by time or by an indexed column, or group by fewer dimensions"

@@ -146,7 +146,7 @@ struct StoreAccess: Sendable {
     func explain(_ query: VisibleQuery, reading: ReadConsistency) async throws -> QueryPlan {
         try checkBudget(of: query)
         return try await call("explain") { () async throws in
-            try await store.plan(query, for: grant, reading: reading)
+            try await store.plan(query.resolved, of: query.view, for: grant, reading: reading)
         }
     }
 
@@ -361,10 +361,20 @@ struct GuardedStore: Sendable {
         try await base(for: grant, needing: .manage).eraseRows(of: view.dataset, matching: condition)
     }
 
-    /// Plans a query for ``StoreAccess/explain(_:reading:)``.
-    func plan(_ query: VisibleQuery, for grant: AccessGrant, reading: ReadConsistency) async throws -> QueryPlan {
-        try await base(for: grant, needing: .read)
-            .explain(query.resolved, on: query.view.dataset, reading: reading)
+    /// Plans a query for ``StoreAccess/explain(_:reading:)``, and for the limits of a query.
+    func plan(
+        _ query: ResolvedQuery, of view: DatasetView, for grant: AccessGrant, reading: ReadConsistency
+    ) async throws -> QueryPlan {
+        try await base(for: grant, needing: Self.reading(grant)).explain(query, on: view.dataset, reading: reading)
+    }
+
+    /// The action of a grant that includes a count of rows.
+    private static func reading(_ grant: AccessGrant) -> AccessAction {
+        switch grant.action {
+        case .manage: .manage
+        case .ingest: .ingest
+        default: .read
+        }
     }
 
     /// Returns the saved queries and keys of which ``StoreAccess/dependents(of:dropping:)`` tells some, with the time of day.
@@ -387,7 +397,7 @@ struct GuardedStore: Sendable {
 
     /// Runs the query of ``StoreAccess/countRows(of:matching:)`` for a deletion or an erasure.
     func count(_ query: ResolvedQuery, of view: DatasetView, for grant: AccessGrant) async throws -> QueryResult {
-        try await base(for: grant, needing: grant.action == .manage ? .manage : .ingest).query(query, on: view.dataset)
+        try await base(for: grant, needing: Self.reading(grant)).query(query, on: view.dataset)
     }
 
     /// Writes rows for ``StoreAccess/ingest(_:into:mode:slice:about:spool:uptime:)``.

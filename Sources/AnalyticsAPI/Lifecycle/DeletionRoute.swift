@@ -39,6 +39,8 @@ struct DeletionRoute: Sendable {
             json.field("matching", found.count)
             version = found.dataVersion
         } else {
+            // A deletion by a condition, and one that may be refused with the number of rows, find rows as a query does.
+            if !filters.isEmpty || limit != nil { try await store.checkBudget(ofRows: filter.condition, in: view) }
             switch try await Self.deleting({ () async throws in
                 try await store.deleteRows(of: view, matching: filter.condition, atMost: limit?.rows)
             }) {

@@ -1,14 +1,24 @@
-/// The documents beside the rows that quoted erased values and were deleted, and those that still quote them.
+/// The documents beside the rows that quote erased values and are deleted with them, and the places that still quote them.
 struct ErasedDocuments: Sendable, Equatable {
-    /// The names of the deleted saved queries.
+    /// A link or a key.
+    struct Credential: Sendable, Hashable {
+        /// The id, which is not secret.
+        let id: String
+        /// The name.
+        let name: String
+    }
+
+    /// The names of the saved queries.
     var queries: [String] = []
-    /// The ids of the deleted links.
-    var links: [String] = []
-    /// The ids of the deleted keys.
-    var keys: [String] = []
+    /// The links.
+    var links: [Credential] = []
+    /// The keys.
+    var keys: [Credential] = []
     /// The places that still have the values, as phrases.
     var remains: [String] = []
 
-    /// A Boolean value that indicates whether nothing was deleted.
+    /// A Boolean value that indicates whether there is nothing to delete.
     var isEmpty: Bool { queries.isEmpty && links.isEmpty && keys.isEmpty }
+    /// The ids of the links and keys.
+    var ids: Set<String> { Set((links + keys).map(\.id)) }
 }

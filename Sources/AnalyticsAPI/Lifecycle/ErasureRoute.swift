@@ -28,7 +28,7 @@ struct ErasureRoute: Sendable {
             throw APIError(error, under: "/filters")
         }
         try Self.check(filters, of: view)
-        if isDry { return try await count(filter, of: view, in: store) }
+        if isDry { return try await preview(filters, zone, filter, of: view, in: store) }
         let (receipt, documents): (ErasureReceipt, ErasedDocuments)
         do {
             (receipt, documents) = try await store.erase(filters, of: view, zone: zone, matching: filter.condition)
@@ -40,8 +40,8 @@ struct ErasureRoute: Sendable {
             "rows erased",
             metadata: [
                 "dataset": "\(view.name)", "identity": "\(store.grant.identity.name)", "rows": "\(receipt.rows)",
-                "savedQueries": "\(documents.queries.count)", "links": "\(documents.links.joined(separator: " "))",
-                "keys": "\(documents.keys.joined(separator: " "))",
+                "savedQueries": "\(documents.queries.count)", "links": "\(documents.links.map(\.id).joined(separator: " "))",
+                "keys": "\(documents.keys.map(\.id).joined(separator: " "))",
             ])
         var response = Response(status: .ok, json: receipt.json(documents, at: environment.now(), filter.ranges))
         response.headers[.weirConsistency] = DatasetVersion(receipt.dataVersion, of: view.dataset.id).token
@@ -53,8 +53,10 @@ struct ErasureRoute: Sendable {
         case no = "false"
     }
 
-    /// Returns the number of rows that an erasure would delete.
-    private func count(_ filter: RowFilter, of view: DatasetView, in store: StoreAccess) async throws -> Response {
+    /// Returns the number of rows that an erasure would delete, and the saved queries, links and keys that would go with them.
+    private func preview(
+        _ filters: [Filter], _ zone: ZoneRules, _ filter: RowFilter, of view: DatasetView, in store: StoreAccess
+    ) async throws -> Response {
         let identity = store.grant.identity
         guard identity.scopes.contains(.read) else {
             throw APIError(
@@ -62,9 +64,13 @@ struct ErasureRoute: Sendable {
                 "\(identity.name) may not read, so it may not count rows; expected a client with the right read")
         }
         let found = try await store.countRows(of: view, matching: filter.condition)
+        let documents = try await store.documentsOfErasure(
+            filters, of: view, zone: zone, matching: filter.condition)
         var json = JSONWriter()
         json.beginObject()
         json.field("matching", found.count)
+        json.key("documents")
+        json.write(documents)
         json.field("dataVersion", found.dataVersion)
         json.field("ranges", filter.ranges)
         json.endObject()
@@ -133,6 +139,25 @@ struct ErasureRoute: Sendable {
 }
 
 extension JSONWriter {
+    /// Writes the documents that an erasure would delete, as an object.
+    fileprivate mutating func write(_ documents: ErasedDocuments) {
+        beginObject()
+        field("savedQueries", documents.queries)
+        for (key, found) in [("links", documents.links), ("keys", documents.keys)] {
+            self.key(key)
+            beginArray()
+            for credential in found {
+                beginObject()
+                field("id", credential.id)
+                field("name", credential.name)
+                endObject()
+            }
+            endArray()
+        }
+        field("remains", documents.remains)
+        endObject()
+    }
+
     fileprivate mutating func field(_ key: String, _ texts: [String]) {
         self.key(key)
         beginArray()
@@ -149,7 +174,8 @@ extension ErasureReceipt {
         json.field("rows", rows)
         json.field("idempotencyRecords", records)
         let deleted = [
-            ("savedQueries", documents.queries), ("links", documents.links), ("keys", documents.keys),
+            ("savedQueries", documents.queries), ("links", documents.links.map(\.id)),
+            ("keys", documents.keys.map(\.id)),
         ]
         for (key, names) in deleted { json.field(key, names) }
         json.field("dataVersion", dataVersion)

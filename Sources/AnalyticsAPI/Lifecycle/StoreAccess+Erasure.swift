@@ -11,19 +11,10 @@ extension StoreAccess {
     func erase(
         _ filters: [Filter], of view: DatasetView, zone: ZoneRules, matching condition: ResolvedFilter
     ) async throws -> (receipt: ErasureReceipt, documents: ErasedDocuments) {
+        // An erasure is complete or fails, so no limit on its time range or its cost refuses it.
+        try admission?.beginQuery()
         var receipt = try await eraseRows(of: view, matching: condition)
-        let (values, untested) = try await erasedValues(filters, of: view, zone: zone)
-        var documents = ErasedDocuments()
-        if !values.isEmpty {
-            documents = try await call("erase documents") { () async throws in
-                try await deleteDocuments(quoting: values, of: view)
-            }
-        }
-        if untested {
-            documents.remains.append(
-                "saved queries and filters of keys, if they have a value after the first \(Self.testedValues) of a filter"
-            )
-        }
+        let documents = try await documents(quoting: filters, of: view, zone: zone, before: nil)
         guard !documents.isEmpty else { return (receipt, documents) }
         // Again: for rows that were written meanwhile, and because a store may keep deleted documents in its log until the next
         // erasure empties it.
@@ -35,16 +26,50 @@ extension StoreAccess {
         return (receipt, documents)
     }
 
-    /// Returns the values of filters that no row has any more.
+    /// Returns the saved queries, links and keys that an erasure of the rows that pass filters would delete, and the places that would keep
+    /// values. Deletes nothing.
     ///
+    /// - Parameter condition: The condition of the filters.
+    func documentsOfErasure(
+        _ filters: [Filter], of view: DatasetView, zone: ZoneRules, matching condition: ResolvedFilter
+    ) async throws -> ErasedDocuments {
+        try await documents(quoting: filters, of: view, zone: zone, before: condition)
+    }
+
+    /// Finds the documents that quote values of an erasure, and deletes them if the rows are erased already.
+    ///
+    /// - Parameter condition: The condition of rows that are still to be erased; `nil` after the erasure.
+    private func documents(
+        quoting filters: [Filter], of view: DatasetView, zone: ZoneRules, before condition: ResolvedFilter?
+    ) async throws -> ErasedDocuments {
+        let (values, untested) = try await erasedValues(filters, of: view, zone: zone, before: condition)
+        var documents = ErasedDocuments()
+        if !values.isEmpty {
+            documents = try await call("erase documents") { () async throws in
+                try await self.documents(quoting: values, of: view, deletes: condition == nil)
+            }
+        }
+        if untested {
+            documents.remains.append(
+                "saved queries and filters of keys, if they have a value after the first \(Self.testedValues) of a filter"
+            )
+        }
+        return documents
+    }
+
+    /// Returns the values of filters that no row has after an erasure.
+    ///
+    /// - Parameter condition: The condition of rows that are still to be erased; `nil` after the erasure.
     /// - Returns: The values, and `true` if some were not tested.
     private func erasedValues(
-        _ filters: [Filter], of view: DatasetView, zone: ZoneRules
+        _ filters: [Filter], of view: DatasetView, zone: ZoneRules, before condition: ResolvedFilter?
     ) async throws -> (values: ErasedValues, untested: Bool) {
         var (values, untested) = (ErasedValues(), false)
         func isGone(_ test: ErasedValues.Test) async throws -> Bool {
             let filter = try view.filter([.member(test.member, test.comparison, test.values)], zone: zone)
-            return try await countRows(of: view, matching: filter.condition).count == 0
+            let count = try await rowCount(of: view, matching: filter.condition).count
+            guard let condition, count > 0 else { return count == 0 }
+            return try await rowCount(of: view, matching: .and([filter.condition, condition])).count == count
         }
         for test in ErasedValues.tests(in: filters, of: view.definition) {
             if try await isGone(test) {
@@ -61,18 +86,23 @@ extension StoreAccess {
         return (values, untested)
     }
 
-    private func deleteDocuments(quoting values: ErasedValues, of view: DatasetView) async throws -> ErasedDocuments {
+    private func documents(
+        quoting values: ErasedValues, of view: DatasetView, deletes: Bool
+    ) async throws -> ErasedDocuments {
         let (keys, queries) = try store.documents(for: grant)
         var found = ErasedDocuments()
         for record in try await queries?.savedQueries(of: view.dataset) ?? [] {
-            if try await delete(record, quoting: values, of: view, in: queries) {
+            let isFound =
+                deletes
+                ? try await delete(record, quoting: values, of: view, in: queries) : Self.isQuoting(record, values)
+            if isFound {
                 found.queries.append(record.name.rawValue)
             } else if values.areQuoted(in: record.createdBy) || values.areQuoted(in: record.updatedBy) {
                 found.remains.append("the author of the saved query \"\(record.name)\"")
             }
         }
         for record in try await keys?.accessKeys() ?? [] { note(record, quoting: values, of: view, in: &found) }
-        try await keys?.deleteAccessKeys(Set(found.links + found.keys))
+        if deletes { try await keys?.deleteAccessKeys(found.ids) }
         return found
     }
 
@@ -84,11 +114,7 @@ extension StoreAccess {
         guard let queries else { return false }
         var current = record
         for _ in 0..<Self.attempts {
-            let document = try? JSONValue(parsing: current.document)
-            guard
-                values.areQuoted(in: current.name.rawValue)
-                    || (document.map(values.areIn) ?? values.areQuoted(in: current.document))
-            else { return false }
+            guard Self.isQuoting(current, values) else { return false }
             let condition = SavedQueryCondition.version(current.version, createdAt: current.createdAt)
             if case .done = try await queries.deleteSavedQuery(record.name, of: view.dataset, if: condition) {
                 return true
@@ -97,6 +123,13 @@ extension StoreAccess {
             current = changed
         }
         throw StorageError.unavailable(.busy)
+    }
+
+    /// Returns `true` if the name or the document of a saved query quotes a value.
+    private static func isQuoting(_ record: SavedQueryRecord, _ values: ErasedValues) -> Bool {
+        let document = try? JSONValue(parsing: record.document)
+        return values.areQuoted(in: record.name.rawValue)
+            || (document.map(values.areIn) ?? values.areQuoted(in: record.document))
     }
 
     /// Notes a key or a link to delete, or a place that keeps a value.
@@ -113,10 +146,10 @@ extension StoreAccess {
         if let link = policy.link {
             guard link.dataset == view.name, link.datasetID == view.dataset.id else { return }
             if isInFilters || values.areQuoted(in: record.name) || found.queries.contains(link.query.rawValue) {
-                found.links.append(record.id)
+                found.links.append(ErasedDocuments.Credential(id: record.id, name: record.name))
             }
         } else if isInFilters {
-            found.keys.append(record.id)
+            found.keys.append(ErasedDocuments.Credential(id: record.id, name: record.name))
         } else if values.areQuoted(in: record.name) || values.areQuoted(in: record.createdBy) {
             found.remains.append("the name or the creator of the key \(record.id)")
         }

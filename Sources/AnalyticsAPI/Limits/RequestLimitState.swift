@@ -3,8 +3,8 @@ import Basics
 /// The requests of all limited clients, and the decision about the next one. A value without a clock: times are those of a
 /// monotonic clock.
 struct RequestLimitState: Sendable {
-    /// The number of clients from which those without current requests are forgotten.
-    static let sweepCount = 20_000
+    /// The number of clients from which those that need no memory are forgotten.
+    static let sweepCount = 1000
 
     /// The decision about a request.
     enum Decision: Sendable, Equatable {
@@ -20,14 +20,42 @@ struct RequestLimitState: Sendable {
         var meters: [LimitMeter: LimitWindow] = [:]
         var running = 0
         var queries = 0
+        /// The limits of the latest request.
+        var limits: RequestLimits
+
+        /// Returns `true` if the client is as one that has sent no request: nothing runs, and all windows have ended without a debt.
+        ///
+        /// Credentials of one owner may have different limits, so a window may be one that the latest request does not have.
+        func isNew(at now: Duration) -> Bool {
+            guard running == 0, queries == 0 else { return false }
+            let requests = Dictionary(limits.requests.map { ($0.window, $0) }) { first, _ in first }
+            return windows.allSatisfy { length, window in
+                isOver(window, requests[length] ?? RequestQuota(quota: .max, window: length), scale: 1, at: now)
+            }
+                && meters.allSatisfy { meter, window in
+                    let longest = RequestQuota(quota: meter.maximum, window: KeyPolicyReader.maximumWindow)
+                    return isOver(window, limits.meters[meter] ?? longest, scale: meter.scale, at: now)
+                }
+        }
+
+        private func isOver(_ window: LimitWindow, _ quota: RequestQuota, scale: Int64, at now: Duration) -> Bool {
+            window.at(now, quota: Int64(quota.quota) * scale, length: quota.window).used == 0
+        }
     }
 
     private var clients: [String: Client] = [:]
+    /// The number of clients at which they are looked through again: twice those that stayed, so that a request takes constant time on
+    /// average.
+    private var nextSweep = sweepCount
+
+    /// The number of remembered clients.
+    var count: Int { clients.count }
 
     /// Decides about a request of a client.
     mutating func admit(_ owner: String, _ limits: RequestLimits, at now: Duration) -> Decision {
-        if clients.count >= Self.sweepCount, clients[owner] == nil { sweep(at: now) }
-        var client = clients[owner] ?? Client()
+        if clients.count >= nextSweep, clients[owner] == nil { sweep(at: now) }
+        var client = clients[owner] ?? Client(limits: limits)
+        client.limits = limits
         let report = Self.report(client, limits, at: now)
         // These are tested once the request begins a query or sends rows, because other requests may proceed.
         let later = [
@@ -58,7 +86,7 @@ struct RequestLimitState: Sendable {
 
     /// Decides about a query of an admitted request; ``endedQuery(_:)`` ends it.
     mutating func beginQuery(_ owner: String, _ limits: RequestLimits, at now: Duration) -> Decision {
-        let client = clients[owner] ?? Client()
+        let client = clients[owner] ?? Client(limits: limits)
         if let most = limits.concurrentQueries, client.queries >= most {
             return refused(LimitReport.concurrentQueriesName, client, limits, at: now)
         }
@@ -77,7 +105,7 @@ struct RequestLimitState: Sendable {
         _ amount: Int64, to meter: LimitMeter, of owner: String, _ limits: RequestLimits, at now: Duration
     ) {
         guard amount > 0, let quota = limits.meters[meter] else { return }
-        var client = clients[owner] ?? Client()
+        var client = clients[owner] ?? Client(limits: limits)
         var window = Self.window(client, meter, quota, at: now)
         window.add(amount)
         client.meters[meter] = window
@@ -89,7 +117,7 @@ struct RequestLimitState: Sendable {
     /// - Parameter bytes: The announced bytes, which are not counted; 0 to test those that have been counted.
     func upload(_ bytes: Int, _ owner: String, _ limits: RequestLimits, at now: Duration) -> Decision {
         guard let quota = limits.meters[.uploadBytes] else { return .admitted(report(owner, limits, at: now)) }
-        let client = clients[owner] ?? Client()
+        let client = clients[owner] ?? Client(limits: limits)
         let used = Self.window(client, .uploadBytes, quota, at: now).used
         // A quota that is used up exactly admits no further byte, and refuses none that has arrived.
         let (sum, overflow) = used.addingReportingOverflow(Int64(bytes))
@@ -99,7 +127,7 @@ struct RequestLimitState: Sendable {
 
     /// Returns the rest of a client's limits.
     func report(_ owner: String, _ limits: RequestLimits, at now: Duration) -> LimitReport {
-        Self.report(clients[owner] ?? Client(), limits, at: now)
+        Self.report(clients[owner] ?? Client(limits: limits), limits, at: now)
     }
 
     private func refused(
@@ -152,12 +180,8 @@ struct RequestLimitState: Sendable {
     }
 
     private mutating func sweep(at now: Duration) {
-        // A client without requests may be in debt for as long as the longest window, and then begins anew.
-        clients = clients.filter { _, client in
-            client.running > 0 || client.queries > 0
-                || client.windows.contains { now - $0.value.start < .seconds($0.key) }
-                || client.meters.contains { now - $0.value.start < .seconds(KeyPolicyReader.maximumWindow) }
-        }
+        clients = clients.filter { !$1.isNew(at: now) }
+        nextSweep = max(Self.sweepCount, 2 * clients.count)
     }
 }
 

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Models
 import Storage
 import Synchronization
@@ -18,13 +19,21 @@ package final class QueryLog: Sendable {
     /// Returns the entries as a dataset in a store of its own.
     ///
     /// - Parameters:
-    ///   - folder: The folder for the store's file.
+    ///   - spool: The disk space, of which the store's file takes a part.
     ///   - start: The start of the process, from which data versions count.
-    func open(in folder: String, since start: Timestamp) async throws -> QueryLogStore {
+    /// - Throws: ``APIError`` with 503 if there is no space; ``Storage/StorageError``.
+    func open(in spool: SpoolBudget, since start: Timestamp) async throws -> QueryLogStore {
         let (count, entries) = state.withLock { ($0.count, $0.entries) }
         // Versions of one process differ from those of another, because clients keep tags across a restart.
-        return try await QueryLogStore(
-            entries.entries, numbers: entries.numbers, version: start.microseconds + count, since: start, in: folder)
+        do {
+            return try await QueryLogStore(
+                entries.entries, numbers: entries.numbers, version: start.microseconds + count, since: start, in: spool)
+        } catch let error as SpoolError {
+            throw APIError(
+                .unavailable,
+                "the server has no disk space left for a copy of the log of queries; try again later, or raise SPOOL_LIMIT",
+                headers: [.retryAfter: "5"], cause: "spool: \(error)")
+        }
     }
 }
 

@@ -18,12 +18,39 @@ final class QueryLogStore: AnalyticsStore {
 
     private let base: SQLiteAnalyticsStore
     private let folder: URL
+    private let space: Space
+
+    /// A part of the disk space for spool files, released with the last reference.
+    private final class Space: Sendable {
+        private let budget: SpoolBudget
+        private let bytes: Int
+
+        /// Reserves bytes.
+        ///
+        /// - Throws: ``SpoolError/noRoom``.
+        init(_ bytes: Int, of budget: SpoolBudget) throws(SpoolError) {
+            guard budget.reserve(bytes) else { throw .noRoom }
+            self.budget = budget
+            self.bytes = bytes
+        }
+
+        deinit { budget.release(bytes) }
+    }
+
+    /// The size of a file without entries, in bytes: the catalogue's tables and the write-ahead log.
+    private static let emptyBytes = 256 << 10
+    /// The bytes of the file and of its write-ahead log for each byte of values: SQLite's records, the index of the time, and both files.
+    private static let bytesPerByte = 3
 
     /// Writes entries to a new file.
+    ///
+    /// - Throws: ``SpoolError/noRoom`` if the disk space for spool files has no room for it; ``Storage/StorageError``.
     init(
-        _ entries: [QueryLogEntry], numbers: [Int64], version: Int64, since start: Timestamp, in parent: String
+        _ entries: [QueryLogEntry], numbers: [Int64], version: Int64, since start: Timestamp, in spool: SpoolBudget
     ) async throws {
-        folder = URL(filePath: parent).appending(path: "weir-queries-\(UUID().uuidString)")
+        let rows = QueryLogEntry.rows(entries)
+        space = try Space(Self.emptyBytes + Self.bytesPerByte * rows.byteCount, of: spool)
+        folder = URL(filePath: spool.folder).appending(path: "weir-queries-\(UUID().uuidString)")
         // For this user alone, as the spool files.
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
@@ -35,14 +62,15 @@ final class QueryLogStore: AnalyticsStore {
                     id: 1, definition: try QueryLogEntry.definition(named: Self.inner),
                     rowCount: Int64(entries.count), dataVersion: version, createdAt: start),
                 RowPage(
-                    ids: numbers, versions: numbers.map { _ in 1 }, rows: QueryLogEntry.rows(entries), hasMore: false,
+                    ids: numbers, versions: numbers.map { _ in 1 }, rows: rows, hasMore: false,
                     dataVersion: version)))
     }
 
     deinit {
-        Task { [base, folder] in
+        Task { [base, folder, space] in
             await base.close()
             try? FileManager.default.removeItem(at: folder)
+            withExtendedLifetime(space) {}
         }
     }
 

@@ -30,10 +30,21 @@ extension Schema {
             ])
         ),
         (
+            "ErasureDocuments",
+            answer([
+                .required("savedQueries", .array(string).noted("the names of the queries that would be deleted")),
+                .required("links", .array(.named("ErasedCredential")).noted("the links that would be deleted")),
+                .required("keys", .array(.named("ErasedCredential")).noted("the API keys that would be deleted")),
+                .required("remains", .array(string).noted("places that would keep the values")),
+            ])
+        ),
+        ("ErasedCredential", answer([.required("id", string), .required("name", string)])),
+        (
             "Erasure",
             answer(
                 [
                     .optional("matching", integer.noted("with dryRun=true alone, the rows that would be erased")),
+                    .optional("documents", .named("ErasureDocuments").noted("with dryRun=true alone")),
                     .optional("erasedAt", instant.noted("missing with dryRun=true, like the rest of the receipt")),
                     .optional("rows", integer),
                     .optional("idempotencyRecords", integer.noted("the records of uploads that were removed")),
