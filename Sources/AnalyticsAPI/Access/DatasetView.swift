@@ -106,20 +106,24 @@ struct DatasetView: Sendable {
     /// Returns the limits of a query's groups, with that of the client.
     private func narrowed(_ limits: QueryLimits, for query: Query) throws(QueryError) -> QueryLimits {
         guard let most = maximumGroups else { return limits }
-        let rest = "the client may get at most \(most) groups in one answer (groups)"
-        if let limit = query.limit, limit > most, limit <= limits.maximumLimit ?? limit {
-            throw QueryError([
-                QueryError.Issue(.outOfRange, at: "/limit", "got \(limit), expected at most \(most): \(rest)")
-            ])
-        }
-        // CSV has no place that tells that groups are missing.
-        guard query.limit != nil || limits.defaultLimit != nil else {
-            let detail = "got no limit, expected one of at most \(most) in CSV and NDJSON: \(rest)"
+        if let detail = refusal(of: query, limits) {
             throw QueryError([QueryError.Issue(.outOfRange, at: "/limit", detail)])
         }
         return QueryLimits(
             defaultLimit: limits.defaultLimit.map { min($0, most) },
             maximumLimit: min(limits.maximumLimit ?? most, most))
+    }
+
+    /// Returns the reason for which the client's limit of groups refuses a query; `nil` if it does not.
+    func refusal(of query: Query, _ limits: QueryLimits) -> String? {
+        guard let most = maximumGroups else { return nil }
+        let rest = "the client may get at most \(most) groups in one answer (groups)"
+        if let limit = query.limit, limit > most, limit <= limits.maximumLimit ?? limit {
+            return "got \(limit), expected at most \(most): \(rest)"
+        }
+        // CSV has no place that tells that groups are missing.
+        guard query.limit == nil, limits.defaultLimit == nil else { return nil }
+        return "got no limit, expected one of at most \(most) in CSV and NDJSON: \(rest)"
     }
 
     /// Checks filters for a list of rows; the hidden columns do not exist for them.
@@ -198,6 +202,11 @@ struct VisibleQuery: Sendable {
         self.view = view
         self.written = written
         self.resolved = resolved
+    }
+
+    /// Returns the query over those of its rows that meet a condition.
+    func restricted(to condition: ResolvedFilter) -> VisibleQuery {
+        VisibleQuery(view: view, written: written, resolved: resolved.restricted(to: condition))
     }
 }
 

@@ -38,23 +38,29 @@ extension StoreAccess {
         )
     }
 
-    /// Returns the condition on rows that the client's longest range allows, up to now; for a client without one, the condition that
-    /// always holds.
-    func recent(in view: DatasetView, now: Timestamp) -> ResolvedFilter {
+    /// Returns the condition on rows that the client's longest range allows; for a client without one, the condition that always holds.
+    ///
+    /// - Parameters:
+    ///   - now: The end of the range.
+    ///   - last: A value of the time column that is the end instead.
+    func recent(in view: DatasetView, now: Timestamp, last: Value? = nil) -> ResolvedFilter {
         guard let days = grant.identity.limits.maximumDays, let name = view.definition.timeColumn,
             let column = view.dataset.columns.firstIndex(where: { $0.name == name })
         else { return .always }
-        let from = now.microseconds - Int64(days) * Timestamp.microsecondsPerDay
         guard view.dataset.columns[column].type == .date else {
+            // The end of a range is not part of it.
+            var end = now.microseconds
+            if case .timestamp(let last)? = last { end = last.microseconds + 1 }
+            let from = Timestamp(microseconds: end - Int64(days) * Timestamp.microsecondsPerDay)
             return .test(
-                operand: column, .inRange(from: .timestamp(Timestamp(microseconds: from)), to: .timestamp(now)))
+                operand: column, .inRange(from: .timestamp(from), to: .timestamp(Timestamp(microseconds: end))))
         }
-        let first = Retention(days: days)?.firstDay(at: now).daysSinceEpoch ?? 0
+        var end = (Retention(days: days)?.firstDay(at: now).daysSinceEpoch ?? 0) + 1 + days
+        if case .date(let last)? = last { end = last.daysSinceEpoch + 1 }
         return .test(
             operand: column,
             .inRange(
-                from: .date(CalendarDate(daysSinceEpoch: first + 1)),
-                to: .date(CalendarDate(daysSinceEpoch: first + 1 + days))))
+                from: .date(CalendarDate(daysSinceEpoch: end - days)), to: .date(CalendarDate(daysSinceEpoch: end))))
     }
 
     /// Tests the limits of a read for a request that finds rows by a condition and tells their number: a dry run, or a deletion.

@@ -132,8 +132,17 @@ struct StoreAccess: Sendable {
     ///
     /// - Throws: ``APIError`` if it exceeds a limit of the client.
     func query(_ query: VisibleQuery, reading: ReadConsistency) async throws -> QueryResult {
+        // Before the limits, so that the log has refused queries too.
         note(query)
-        try checkBudget(of: query)
+        try checkRange(of: query.resolved.rowFilter, in: query.view)
+        return try await queryOverAllTimes(query, reading: reading)
+    }
+
+    /// Runs a query of the server itself, such as the one for a dataset's last time, which the client's longest range does not refuse.
+    ///
+    /// - Throws: ``APIError`` if it exceeds another limit of the client.
+    func queryOverAllTimes(_ query: VisibleQuery, reading: ReadConsistency) async throws -> QueryResult {
+        try admission?.beginQuery()
         try await checkCost(of: query, reading: reading)
         let result = try await call("query") { () async throws in
             try await store.base(for: grant, needing: .read)

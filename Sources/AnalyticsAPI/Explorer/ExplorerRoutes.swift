@@ -25,7 +25,11 @@ struct ExplorerRoutes: Sendable {
         _ = try QueryParameters(request.uri.query, known: [])
         let reading = try ReadConsistency(request.headers)
         let view = try await store.dataset(reading: reading)
-        let request = RowPageRequest(filter: store.recent(in: view, now: environment.now()), limit: Self.rowLimit)
+        let now = environment.now()
+        let last =
+            store.grant.identity.limits.maximumDays == nil
+            ? nil : try await store.span(of: view, now: now, reading: reading).last
+        let request = RowPageRequest(filter: store.recent(in: view, now: now, last: last), limit: Self.rowLimit)
         let page = try await store.rows(of: view, page: request, reading: reading)
         return Response(ExplorerPage(view, page))
     }
@@ -35,17 +39,11 @@ struct ExplorerRoutes: Sendable {
         _ = try QueryParameters(request.uri.query, known: [])
         let reading = try ReadConsistency(request.headers)
         let view = try await store.dataset(reading: reading)
-        var bounds: [Value] = []
-        // The span is one over all times, which a client with a longest range may not ask for.
-        let days = store.grant.identity.limits.maximumDays
-        if days == nil, let span = OverviewQuery.span(of: view.definition) {
-            let visible = try view.resolved(span, limits: .document, now: environment.now())
-            let result = try await store.query(visible, reading: reading)
-            while let batch = try await result.nextBatch() { if batch.rowCount > 0 { bounds = batch[0] } }
-        }
+        let span = try await store.span(of: view, now: environment.now(), reading: reading)
+        let limits = store.grant.identity.limits
         let query = OverviewQuery(
-            of: view.definition, earliest: bounds.first, latest: bounds.last, days: days,
-            groups: store.grant.identity.limits.groups)
+            of: view.definition, earliest: span.first, latest: span.last, days: limits.maximumDays,
+            groups: limits.groups)
         let offered = ["application/json", ChartAnswer.mediaType]
         var response: Response
         if MediaRange.choose(accept: request.headers[values: .accept], offered: offered) == ChartAnswer.mediaType {

@@ -42,10 +42,12 @@ package struct OverviewQuery: Sendable {
         var granularity = "day"
         if let first = Self.seconds(earliest), let last = Self.seconds(latest) {
             granularity = Self.granularity(seconds: last - first)
+        } else if let days {
+            granularity = Self.granularity(seconds: Int64(min(days, Self.mostDays)) * 86_400)
         }
         let isDate = definition.columns.contains { $0.name == time && $0.type == .date }
         if isDate, granularity == "hour" || granularity == "minute" { granularity = "day" }
-        let range = days.map { ",\"dateRange\":\"last \(min($0, 90)) days\"" } ?? ""
+        let range = days.map { ",\"dateRange\":" + Self.range(min($0, Self.mostDays), endingAt: latest) } ?? ""
         json =
             "{\"measures\":[\(list)],\"timeDimensions\":[{\"dimension\":\"\(time)\",\"granularity\":\"\(granularity)\"\(range)}],"
             + "\"limit\":\(min(1000, groups ?? 1000))}"
@@ -60,6 +62,17 @@ package struct OverviewQuery: Sendable {
         case ..<200_000_000: "month"
         default: "year"
         }
+    }
+
+    /// The longest range for a client with a longest range, in days.
+    private static let mostDays = 90
+
+    /// Returns a range of days as JSON: up to that of the last value, so that it has rows however old they are.
+    private static func range(_ days: Int, endingAt last: Value?) -> String {
+        guard let seconds = seconds(last) else { return "\"last \(days) days\"" }
+        let end = Int((Double(seconds) / 86_400).rounded(.down))
+        let bounds = [end - days + 1, end].map { "\"\(max(.earliest, CalendarDate(daysSinceEpoch: $0)))\"" }
+        return "[" + bounds.joined(separator: ",") + "]"
     }
 
     /// The path and query of the answer.

@@ -63,6 +63,9 @@ struct LinkPage: Sendable {
     /// The policy of the page, which the link's origins may show in a frame.
     private var policy: String { LinkDocument.policy(frameAncestors: link.target.frameAncestors) }
 
+    /// A Boolean value that indicates whether the limits of the link's creator allow an answer as CSV.
+    private var offersCSV: Bool { view.refusal(of: query.document.query, .stream) == nil }
+
     private var title: String { query.document.title ?? query.record.name.rawValue }
 
     /// Writes the page.
@@ -86,7 +89,7 @@ struct LinkPage: Sendable {
         }
         content += table(columns, rows, of: resolved, isTruncated: isTruncated)
         content += """
-            <p class="a"><a class="b" href="\(link.token).csv" download>Download CSV</a>\
+            <p class="a">\(offersCSV ? "<a class=\"b\" href=\"\(link.token).csv\" download>Download CSV</a>" : "")\
             <a href="\(link.token).json">JSON</a>\(chart == nil ? "" : "<a href=\"\(link.token).svg\">Picture</a>")</p></main>
             <footer>
             """
@@ -111,7 +114,7 @@ struct LinkPage: Sendable {
         var caption = count == 1 ? "1 row" : "\(total) rows"
         if count > Self.maximumRows {
             caption =
-                "The first \(NumberText.grouped(String(Self.maximumRows))) of \(total) rows; the CSV has all of them"
+                "The first \(NumberText.grouped(String(Self.maximumRows))) of \(total) rows; the \(offersCSV ? "CSV" : "JSON") has all of them"
         }
         if isTruncated { caption += ". The result has further rows, which the query's limit leaves out" }
         let cells = columns.indices.map { LinkCell(columns[$0], at: $0, of: resolved) }

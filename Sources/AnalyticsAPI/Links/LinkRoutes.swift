@@ -135,8 +135,15 @@ struct LinkRoutes: Sendable {
                     .response(request, store)
             }
         } catch is QueryError {
+            let limits: QueryLimits = link.format == .csv ? .stream : .document
+            guard let reason = view.refusal(of: query.document.query, limits) else {
+                throw APIError(
+                    .invalidQuery, "the saved query does not fit its dataset any more; its owner must save it again")
+            }
             throw APIError(
-                .invalidQuery, "the saved query does not fit its dataset any more; its owner must save it again")
+                .invalidQuery,
+                "the link has no such answer, because of the saved query's \"limit\": \(reason). Its owner must save it with one"
+            )
         }
         // Each use asks again, so that a revoked link ends in caches too. The answer does not depend on the header fields that
         // other answers depend on.

@@ -111,21 +111,12 @@ struct MCPTools: Sendable {
         json.beginObject()
         json.key("dataset")
         view.write(into: &json)
-        // Over all times, which a client with a longest range may not ask for.
-        if access.grant.identity.limits.maximumDays == nil, let time = view.definition.timeColumn?.rawValue {
-            let query = try Query(
-                json: .members(["measures": .strings(["min(\(time))", "max(\(time))"])]))
-            let visible = try view.resolved(query, limits: .document, now: environment.now())
-            let answer = try await access.query(visible, reading: .recent)
-            while let batch = try await answer.nextBatch() {
-                guard batch.rowCount > 0 else { continue }
-                for (name, column) in zip(["firstTime", "lastTime"], batch.columns) {
-                    switch column.value(at: 0) {
-                    case .timestamp(let instant): json.field(name, instant.description)
-                    case .date(let day): json.field(name, day.description)
-                    default: break
-                    }
-                }
+        let span = try await access.span(of: view, now: environment.now(), reading: .recent)
+        for (name, value) in [("firstTime", span.first), ("lastTime", span.last)] {
+            switch value {
+            case .timestamp(let instant): json.field(name, instant.description)
+            case .date(let day): json.field(name, day.description)
+            default: break
             }
         }
         json.key("examples")
