@@ -1,5 +1,6 @@
 import HTTPTypes
 import Models
+import Storage
 import Synchronization
 import Testing
 
@@ -9,6 +10,37 @@ import Testing
 @Suite("Restricted rows") struct RestrictedRowTests {
     private static let rights =
         #""scopes": ["read"], "datasets": ["sales"], "filters": {"sales": [{"member": "country", "operator": "equals", "values": ["DE"]}]}, "hiddenColumns": {"sales": ["units"]}"#
+
+    @Test(
+        "A client with a filter or a hidden column gets no word of the database about a refused row",
+        arguments: [
+            DatasetRestriction(filters: [.member("text", .equals, [.string("x")])]),
+            DatasetRestriction(hiddenColumns: [Identifier(known: "ts")]), .none,
+        ])
+    func databaseWords(restriction: DatasetRestriction) async throws {
+        let error = RowError(
+            line: 1, column: nil, code: .constraintViolation, got: "Key (mail)=(CANARY) exists", expected: "CANARY")
+        let store = try ScriptedStore(
+            failure: .rejected(IngestRejections(count: 1, errors: [error])), timeColumn: true)
+        var server = TestServer(store: store)
+        let views = restriction == .none ? [:] : [try Identifier("scripted"): restriction]
+        let limited = Identity(
+            name: "limited", scopes: [.read, .ingest, .admin],
+            restrictions: AccessRestrictions(datasets: nil, views: views), owner: "limited")
+        let secret = String(repeating: "k", count: 32)
+        server.authenticator = KeyAuthenticator([secret: limited])
+        let client = server.client()
+        let headers: HTTPFields = [.authorization: "Bearer \(secret)"]
+        let path = "/v1/datasets/scripted"
+        let uploaded = try await client.send(.post, path + "/rows", #"{"text": "x"}"#, as: headers)
+        let deleted = try await client.send(.delete, path + "/rows?confirm=scripted", headers: headers)
+        let erased = try await client.send(
+            .post, path + "/erasures", #"{"filters": [{"member": "text", "operator": "set"}]}"#, as: headers)
+        for answer in [uploaded, deleted, erased] {
+            #expect(answer.status == 422, "\(answer.body)")
+            #expect(answer.body.contains("CANARY") == (restriction == .none), "\(answer.body)")
+        }
+    }
 
     @Test("A row is read in one round trip once the dataset's columns are known")
     func roundTrips() async throws {

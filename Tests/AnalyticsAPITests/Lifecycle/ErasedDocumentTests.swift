@@ -87,6 +87,42 @@ struct ErasedDocumentTests {
         }
     }
 
+    @Test(
+        "A dry run lists the saved queries, links and keys that the erasure then deletes, and deletes nothing",
+        arguments: RestrictedAnswerTests.Kind.testable)
+    func dryRun(kind: RestrictedAnswerTests.Kind) async throws {
+        try await kind.withStore { store in
+            let client = TestServer(store: store).client()
+            let planted = try await Self.plant(client)
+            func preview(_ filters: String) async throws -> JSONValue {
+                let answer = try await client.post(
+                    Self.path + "/erasures?dryRun=true", #"{"filters": [\#(filters)]}"#)
+                #expect(answer.status == 200, "\(answer.body)")
+                return try answer.json["documents"] ?? .null
+            }
+            func ids(_ json: JSONValue, _ key: String) -> Set<String> {
+                guard case .array(let items)? = json[key] else { return [] }
+                return Set(
+                    items.compactMap { item in
+                        #expect(item["name"] == .string("test"))
+                        if case .string(let id)? = item["id"] { return id } else { return nil }
+                    })
+            }
+            for _ in 0..<2 {
+                let found = try await preview(Self.country(Self.value))
+                #expect(Self.texts(found, "savedQueries") == ["filtered", "titled", "conditional"])
+                #expect(ids(found, "links") == planted.links && ids(found, "keys") == planted.keys)
+            }
+            #expect(try await client.get(Self.path, headers: planted.headers).status == 200)
+            // Other rows keep the value, so nothing goes with these.
+            let units = #"{"member": "units", "operator": "equals", "values": [1]}"#
+            let none = try await preview(Self.country("DE") + "," + units)
+            #expect(Self.texts(none, "savedQueries").isEmpty && ids(none, "keys").isEmpty && ids(none, "links").isEmpty)
+            let receipt = try await Self.erase(client, Self.country(Self.value))
+            #expect(Self.texts(receipt, "links") == planted.links && Self.texts(receipt, "keys") == planted.keys)
+        }
+    }
+
     @Test("After an erasure no file of a SQLite store has a value that saved queries, links and keys quoted")
     func files() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "weir-test-\(UUID().uuidString)")

@@ -139,7 +139,7 @@ import Testing
         #expect(RequestLimitState().report("a", limits, at: .zero).policy == expected.joined(separator: ", "))
     }
 
-    @Test("Clients without current requests are forgotten once there are many")
+    @Test("Clients whose windows have ended are forgotten once there are many, and no others")
     func memory() {
         var state = RequestLimitState()
         let limits = RequestLimits(requests: [RequestQuota(quota: 1, window: 10)])
@@ -149,7 +149,50 @@ import Testing
         }
         #expect(Self.admit(&state, "0", limits, at: .seconds(9)) == "requests-10s in 1")
         #expect(Self.admit(&state, "new", limits, at: .seconds(11)) == #""requests-10s";r=0;t=10"#)
+        #expect(state.count == 1)
         #expect(Self.admit(&state, "0", limits, at: .seconds(11)) == #""requests-10s";r=0;t=10"#)
         #expect(Self.admit(&state, "new", limits, at: .seconds(12)) == "requests-10s in 9")
+    }
+
+    @Test("A client in debt, with a current request, or with a window of other limits is not forgotten")
+    func debts() {
+        var state = RequestLimitState()
+        let limits = RequestLimits(
+            concurrent: 2, meters: [.databaseSeconds: RequestQuota(quota: 1, window: 60)])
+        let daily = RequestLimits(requests: [RequestQuota(quota: 1, window: 86_400)])
+        _ = state.admit("running", limits, at: .zero)
+        for owner in ["debtor", "paid"] {
+            _ = state.admit(owner, limits, at: .zero)
+            state.add(owner == "debtor" ? 3_000_000 : 1_000_000, to: .databaseSeconds, of: owner, limits, at: .zero)
+            state.finished(owner)
+        }
+        // Two credentials of one owner.
+        for limits in [daily, limits] {
+            _ = state.admit("daily", limits, at: .zero)
+            state.finished("daily")
+        }
+        for index in 0..<RequestLimitState.sweepCount {
+            _ = state.admit("\(index)", limits, at: .seconds(100))
+            state.finished("\(index)")
+        }
+        _ = state.admit("last", limits, at: .seconds(100))
+        #expect(state.count < 10)
+        #expect(Self.admit(&state, "running", limits, at: .seconds(100)).hasPrefix(#""concurrent";r=0"#))
+        #expect(Self.admit(&state, "debtor", limits, at: .seconds(100)) == "database-60s in 80")
+        #expect(Self.admit(&state, "daily", daily, at: .seconds(100)) == "requests-86400s in 86300")
+    }
+
+    @Test("Clients that must be remembered are looked through again only when their number has doubled")
+    func sweeps() {
+        var state = RequestLimitState()
+        let limits = RequestLimits(requests: [RequestQuota(quota: 1, window: 10)])
+        for index in 0..<RequestLimitState.sweepCount { _ = state.admit("\(index)", limits, at: .zero) }
+        for index in 0..<RequestLimitState.sweepCount {
+            _ = state.admit("more \(index)", limits, at: .zero)
+            state.finished("more \(index)")
+        }
+        #expect(state.count == 2 * RequestLimitState.sweepCount)
+        _ = state.admit("last", limits, at: .seconds(10))
+        #expect(state.count == RequestLimitState.sweepCount + 1)
     }
 }

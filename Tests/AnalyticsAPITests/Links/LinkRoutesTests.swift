@@ -211,6 +211,28 @@ struct LinkRoutesTests {
         }
     }
 
+    @Test("A link of a key that limits groups has no CSV of a query without a limit, and says why")
+    func groups() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let key = try await client.makeKey(#""scopes": ["read", "ingest"], "limits": {"groups": 2}"#).headers
+            let grouped = #""measures": ["count"], "dimensions": ["country"]"#
+            try await client.saveQuery("open", #"{"query": {\#(grouped)}}"#, as: key)
+            try await client.saveQuery("limited", #"{"query": {\#(grouped), "limit": 2}}"#, as: key)
+            let link = try await client.makeLink("open", as: key)
+            let refused = try await client.get(link.path + ".csv")
+            #expect(refused.status == 422 && refused.code == "invalid_query", "\(refused.body)")
+            for part in ["(groups)", "at most 2", "owner"] { #expect(refused.body.contains(part), "\(refused.body)") }
+            #expect(!refused.body.contains("does not fit"))
+            let page = try await client.get(link.path)
+            #expect(page.status == 200 && !page.body.contains(".csv") && page.body.contains(".json"))
+            #expect(try await client.get(link.path + ".json").status == 200)
+            let other = try await client.makeLink("limited", as: key)
+            #expect(try await client.get(other.path).body.contains(".csv"))
+            #expect(try await client.get(other.path + ".csv").status == 200)
+        }
+    }
+
     @Test("No log line has a link's token, whatever the request")
     func canary() async throws {
         let server = TestServer()

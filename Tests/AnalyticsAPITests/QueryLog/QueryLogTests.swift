@@ -82,6 +82,29 @@ import Testing
         }
     }
 
+    @Test("A question about the log takes disk space of the spool, and gets 503 if there is none", .timeLimit(.minutes(1)))
+    func space() async throws {
+        var full = TestServer()
+        full.limits.spool = 1000
+        let refused = try await full.client().post(Self.queries, #"{"measures": ["count"]}"#)
+        #expect(refused.status == 503 && refused.body.contains("log of queries"), "\(refused.body)")
+        #expect(refused.headers[.retryAfter] == "5")
+        // The space is released with each answer: here there is enough for two at a time.
+        var server = TestServer()
+        server.limits.spool = 600 << 10
+        try await server.test { client in
+            for _ in 0..<20 {
+                var answer = try await client.post(Self.queries, #"{"measures": ["count"]}"#)
+                // The file is removed after the answer.
+                while answer.status == 503 {
+                    await Task.yield()
+                    answer = try await client.post(Self.queries, #"{"measures": ["count"]}"#)
+                }
+                #expect(answer.status == 200, "\(answer.body)")
+            }
+        }
+    }
+
     @Test("A client without the rights of an administrator finds no log, and no client can write to it")
     func rights() async throws {
         try await TestServer().test { client in

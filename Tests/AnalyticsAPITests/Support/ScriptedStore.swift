@@ -40,15 +40,19 @@ final class ScriptedStore: AnalyticsStore {
     ///   - endless: `true` to repeat the last batch without end.
     ///   - gate: The gate that holds a query after its batches, or at once if there are none.
     ///   - cost: The cost of each plan.
+    ///   - timeColumn: `true` for a dataset with the time column `ts` beside `text`.
     ///   - health: The error that a health check throws; evaluated at each check.
     init(
         batches: [RowBatch] = [], failure: StorageError? = nil, endless: Bool = false, gate: QueryGate? = nil,
-        cost: Int64? = nil,
+        cost: Int64? = nil, timeColumn: Bool = false,
         health: @autoclosure @escaping @Sendable () -> StorageError? = nil,
         version: Int64 = 1
     ) throws {
         definition = try DatasetDefinition(
-            name: Identifier("scripted"), columns: [Column(name: Identifier("text"), type: .string)])
+            name: Identifier("scripted"),
+            columns: [Column(name: Identifier("text"), type: .string)]
+                + (timeColumn ? [Column(name: Identifier("ts"), type: .timestamp)] : []),
+            timeColumn: timeColumn ? Identifier("ts") : nil)
         self.batches = batches
         self.failure = failure
         self.endless = endless

@@ -42,7 +42,9 @@ extension Operation {
             confirm,
         ]
         $0.headers = [.prefer]
-        $0.problems = [.invalidQuery, .invalidRows, .overflow, .tooManyRows, .confirmationRequired]
+        $0.problems = [
+            .invalidQuery, .invalidRows, .overflow, .tooManyRows, .confirmationRequired, .rangeTooLong, .tooExpensive,
+        ]
     }
 
     static let eraseRows = Operation(
@@ -54,9 +56,9 @@ extension Operation {
     ).with {
         $0.stability = .experimental
         $0.parameters = [
-            RequestParameter("dryRun", .choice(["true", "false"]), "true to count the rows and to erase none")
+            RequestParameter("dryRun", .choice(["true", "false"]), "true to count the rows, to list the documents that would be deleted, and to erase nothing")
         ]
         $0.body = [.json(.named("ErasureRequest"))]
-        $0.problems = [.invalidJSON, .invalidQuery, .invalidRows, .overflow]
+        $0.problems = [.invalidJSON, .invalidQuery, .invalidRows, .overflow, .rangeTooLong, .tooExpensive]
     }
 }
