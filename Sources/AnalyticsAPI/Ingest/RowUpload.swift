@@ -56,7 +56,7 @@ struct RowUpload {
         json.field("rejected", outcome.rejections.count)
         json.key("errors")
         json.beginArray()
-        for error in outcome.rejections.errors { APIError.Item(error).write(into: &json) }
+        for error in outcome.rejections.errors { APIError.Item(error).redacted.write(into: &json) }
         json.endArray()
         json.field("dataVersion", outcome.dataVersion)
         if let range { json.field("ranges", [range]) }

@@ -17,13 +17,11 @@ struct OpenedLink: Sendable {
     /// The format; `nil` for the page.
     let format: Format?
 
-    /// Returns a path that can be told to others: a link's token is left out.
+    /// Returns a path that can be told to others: the tokens of links and other credentials are left out.
     static func redacted(_ path: String) -> String {
         if path.hasPrefix("/s/") { return "/s/<redacted>" }
         // In another path by mistake.
-        guard let token = path.firstRange(of: AccessKey.Kind.link.rawValue) else { return path }
-        let rest = path[token.upperBound...].drop { $0 != "/" }
-        return "\(path[..<token.lowerBound])<redacted>\(rest)"
+        return CredentialText.redacted(path)
     }
 }
 

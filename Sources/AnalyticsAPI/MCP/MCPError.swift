@@ -25,7 +25,7 @@ struct MCPError: Error, Sendable {
 
     /// The error as a JSON object.
     var json: JSONValue {
-        .members(["code": .whole(code.rawValue), "message": .string(message), "data": data])
+        .members(["code": .whole(code.rawValue), "message": .string(CredentialText.redacted(message)), "data": data])
     }
 
     /// A revision that the server does not know.
@@ -34,6 +34,6 @@ struct MCPError: Error, Sendable {
         return MCPError(
             code: .unsupportedProtocolVersion,
             message: "Unsupported protocol version; expected one of \(supported.joined(separator: ", "))",
-            data: .members(["supported": .strings(supported), "requested": .string(requested)]))
+            data: .members(["supported": .strings(supported), "requested": .string(CredentialText.redacted(requested))]))
     }
 }

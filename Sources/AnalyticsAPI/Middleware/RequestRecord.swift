@@ -39,7 +39,7 @@ struct RequestRecord: RouterMiddleware {
         response.headers[.requestID] = context.requestID
         if let id = amazon?.ownID { logger[metadataKey: "loadBalancerId"] = "\(id)" }
         let line = RequestLine(
-            logger: logger, method: request.method.rawValue, route: Self.route(context),
+            logger: logger, method: RequestTable.known(request.method.rawValue), route: Self.route(context),
             status: response.status.code, began: began, context: context, flight: flight, environment: environment,
             telemetry: telemetry)
         // Hummingbird removes the body of an answer to HEAD.
@@ -62,18 +62,18 @@ struct RequestRecord: RouterMiddleware {
         return response
     }
 
-    /// The route's pattern. Paths are not logged: a client can put anything in them.
+    /// The route's pattern. Paths and unknown methods are not logged: a client can put anything in them.
     private static func route(_ context: APIContext) -> String {
         guard let path = context.endpointPath, path.hasPrefix("/") else { return "unmatched" }
         return path
     }
 
     /// Returns the client's request id if it consists of at most 128 visible ASCII characters, which can neither forge log
-    /// lines nor fill the log.
+    /// lines nor fill the log, and is not a credential in the wrong header field.
     private static func acceptable(_ id: String?) -> String? {
-        guard let id, (1...128).contains(id.utf8.count), id.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            return nil
-        }
+        guard let id, (1...128).contains(id.utf8.count), id.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
+            !CredentialText.isIn(id)
+        else { return nil }
         return id
     }
 }

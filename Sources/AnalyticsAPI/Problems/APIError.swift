@@ -39,16 +39,16 @@ struct APIError: Error, Sendable {
     /// The cause, which is logged and never sent to the client.
     var cause: String?
 
-    /// Creates a problem.
+    /// Creates a problem. A credential that a client has put in a wrong place is not repeated.
     init(
         _ code: ProblemCode, _ detail: String, items: [Item] = [], headers: HTTPFields = HTTPFields(),
         cause: String? = nil
     ) {
         self.code = code
-        self.detail = detail
-        self.items = items
+        self.detail = CredentialText.redacted(detail)
+        self.items = items.map(\.redacted)
         self.headers = headers
-        self.cause = cause
+        self.cause = cause.map(CredentialText.redacted)
     }
 }
 
@@ -106,6 +106,17 @@ extension APIError.Item {
         self.init(
             pointer: root + issue.pointer, code: issue.code.rawValue, detail: issue.detail,
             nearest: issue.nearest)
+    }
+
+    /// The item without the credentials that the request had in a wrong place.
+    var redacted: APIError.Item {
+        var item = self
+        item.pointer = pointer.map(CredentialText.redacted)
+        item.parameter = parameter.map(CredentialText.redacted)
+        item.column = column.map(CredentialText.redacted)
+        item.detail = CredentialText.redacted(detail)
+        item.got = got.map(CredentialText.redacted)
+        return item
     }
 
     /// Writes the item as a JSON object.
