@@ -6,8 +6,9 @@ import WebTokens
 
 /// Tokens that another implementation has signed: joserfc (PyPI) over OpenSSL.
 ///
-/// Their kinds are those of Wycheproof's vectors for JSON Web Signatures, which no package contains: every algorithm, the key of
-/// one with the header of another, and signatures whose padding, value or form has been changed with the private key at hand.
+/// Their kinds are those of Wycheproof's file for JSON Web Signatures: every algorithm, the key of one with the header of another,
+/// and signatures whose padding, value or form has been changed with the private key at hand. The checkout of swift-crypto has
+/// Wycheproof's files for signatures, which ``WycheproofTests`` reads, but neither that file nor the one for JSON Web Keys.
 @Suite(.enabled(if: PythonTool.moto.isExpected, PythonTool.moto.absence))
 struct IndependentSignerTests {
     private struct Vectors: Decodable {
