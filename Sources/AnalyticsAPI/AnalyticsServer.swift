@@ -89,7 +89,9 @@ package struct AnalyticsServer: Sendable {
         router.add(middleware: RequestRecord(environment: environment, telemetry: telemetry, logger: logger))
         router.add(middleware: SecurityHeaders())
         router.add(middleware: CrossOrigin(origins: origins, routes: routes))
-        router.add(middleware: ProblemResponder(routes: routes, drain: drain, metrics: telemetry.metrics))
+        router.add(
+            middleware: ProblemResponder(
+                routes: routes, drain: drain, metrics: telemetry.metrics, now: environment.now))
         router.add(middleware: OriginCheck(hosts: hosts, origins: origins, routes: routes))
         for route in routes {
             let path = RouterPath(route.path)
@@ -113,7 +115,8 @@ package struct AnalyticsServer: Sendable {
                     if let link {
                         try access.authorize(link.identity, .read, on: link.target.dataset)
                     } else {
-                        try await access.grant(request.head, for: route.action, on: try? name?.get())
+                        try await access.grant(
+                            request.head, for: route.action, on: try? name?.get(), takesAccessKey: route.takesAccessKey)
                     }
                 let admission = try limiter.admit(grant.identity, timing: context.timing)
                 context.body.count(for: admission?.client)
@@ -201,6 +204,7 @@ package struct AnalyticsServer: Sendable {
         let routes =
             DatasetRoutes(limits: limits, spool: spool).routes
             + IngestRoute(limits: limits, spool: spool, environment: environment).routes
+            + FirehoseRoute(limits: limits, spool: spool, environment: environment).routes
             + ReplacementRoute(limits: limits, spool: spool, environment: environment).routes
             + DeletionRoute().routes
             + ErasureRoute(limits: limits, environment: environment) { [keys] in await keys?.reload() }.routes

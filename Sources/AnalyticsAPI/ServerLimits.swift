@@ -6,6 +6,8 @@ package struct ServerLimits: Sendable, Hashable {
     package var jsonBody = 64 << 20
     /// The maximum size of a body of CSV or NDJSON rows, in bytes.
     package var streamedBody = 4 << 30
+    /// The maximum size of a batch of Amazon Data Firehose, in bytes: twice what it sends.
+    package var firehoseBody = 128 << 20
     /// The maximum size of a query, definition or single row, in bytes.
     package var documentBody = 1 << 20
     /// The maximum size of a request's headers, in bytes.

@@ -61,11 +61,14 @@ struct AccessControl: Sendable {
 
     /// Identifies the client and decides about its request.
     ///
+    /// - Parameter takesAccessKey: `true` if the credential may also be the access key of Amazon Data Firehose.
     /// - Throws: ``APIError`` for a refusal, or if credentials cannot be checked at the moment.
     func grant(
-        _ request: HTTPRequest, for action: AccessAction, on dataset: Identifier?
+        _ request: HTTPRequest, for action: AccessAction, on dataset: Identifier?, takesAccessKey: Bool = false
     ) async throws(APIError) -> AccessGrant {
-        let identity = action == .checkHealth ? Identity.anonymous(anonymous) : try await identity(request)
+        let identity =
+            action == .checkHealth
+            ? Identity.anonymous(anonymous) : try await identity(request, takesAccessKey: takesAccessKey)
         return try authorize(identity, action, on: dataset)
     }
 
@@ -90,17 +93,31 @@ struct AccessControl: Sendable {
     }
 
     /// Returns the client's identity. A credential that is not valid never makes an anonymous client.
-    private func identity(_ request: HTTPRequest) async throws(APIError) -> Identity {
+    private func identity(_ request: HTTPRequest, takesAccessKey: Bool) async throws(APIError) -> Identity {
         let fields = request.headerFields[values: .authorization]
         let session = balancer == nil ? [] : request.headerFields[values: .balancerData]
-        guard fields.count + session.count < 2 else { throw .twoCredentials }
+        // A stream without an access key may send an empty one.
+        let accessKeys =
+            takesAccessKey ? request.headerFields[values: .firehoseAccessKey].filter { !$0.isEmpty } : []
+        guard fields.count + session.count + accessKeys.count < 2 else { throw .twoCredentials }
         if let data = session.first, let balancer { return try await identity(data, from: balancer, request) }
+        if let accessKey = accessKeys.first {
+            guard let token = BearerToken(text: accessKey) else {
+                throw .invalidCredential("X-Amz-Firehose-Access-Key: got another form, expected a key")
+            }
+            return try await identity(token)
+        }
         guard let field = fields.first else { return .anonymous(anonymous) }
         guard let token = BearerToken(authorization: field) else {
             // A proxy that checks passwords of its own passes them on; a bearer token is meant for this server.
             if !identifiesClients, !BearerToken.isMeant(by: field) { return .anonymous(anonymous) }
             throw .invalidCredential("Authorization: got another form, expected Bearer and a key")
         }
+        return try await identity(token)
+    }
+
+    /// Returns the identity that a token proves.
+    private func identity(_ token: BearerToken) async throws(APIError) -> Identity {
         var authenticators = others
         if let tokens { authenticators.append(tokens) }
         if let authenticator { authenticators.append(authenticator) }
@@ -108,7 +125,7 @@ struct AccessControl: Sendable {
             throw .invalidCredential(
                 identifiesClients
                     ? "the token is neither a key of this server nor a token of an identity provider"
-                    : "this server has no keys; remove the Authorization header")
+                    : "this server has no keys; remove the credential from the request")
         }
         let found = try await checking { () async throws(AuthenticatorError) in
             try await responsible.identity(bearer: token)

@@ -51,7 +51,12 @@ package struct BearerToken: Sendable {
     init?(authorization value: String) {
         let parts = value.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        let token = parts[1].drop { $0 == " " }.utf8
+        self.init(text: parts[1].drop { $0 == " " })
+    }
+
+    /// Reads a token that stands alone; `nil` if it has another form.
+    init?(text: some StringProtocol) {
+        let token = Array(text.utf8)
         // "b64token": letters, digits and "-._~+/", then "=".
         let body = token.prefix { byte in
             switch byte {

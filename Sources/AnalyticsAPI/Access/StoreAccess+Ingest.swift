@@ -15,14 +15,30 @@ extension StoreAccess {
         _ upload: RowUpload, into view: DatasetView, mode: IngestMode = .append, slice: RowSlice? = nil,
         about subject: String = "", spool: SpoolBudget, uptime: @escaping @Sendable () -> Duration
     ) async throws -> IngestOutcome {
+        try await ingest(
+            upload.source(for: view, about: subject), handling: upload.handling, key: upload.key, into: view,
+            mode: mode,
+            slice: slice, spool: spool, uptime: uptime)
+    }
+
+    /// Writes rows that exist for the client, wherever they come from; see
+    /// ``ingest(_:into:mode:slice:about:spool:uptime:)``.
+    ///
+    /// - Parameters:
+    ///   - source: The rows, with the visible columns.
+    ///   - handling: The treatment of invalid rows.
+    ///   - key: The idempotency key within those of the client. One of the client's own choice has no space.
+    func ingest(
+        _ source: BodyRowSource, handling: RowHandling, key: String?, into view: DatasetView,
+        mode: IngestMode = .append, slice: RowSlice? = nil, spool: SpoolBudget,
+        uptime: @escaping @Sendable () -> Duration
+    ) async throws -> IngestOutcome {
         let rows = SpooledRowSource(
-            GuardedRowSource(
-                upload.source(for: view, about: subject), in: view, slice: slice,
-                skipsBadRows: upload.handling == .lenient),
+            GuardedRowSource(source, in: view, slice: slice, skipsBadRows: handling == .lenient),
             types: view.dataset.columns.map(\.type), budget: spool, uptime: uptime)
         let outcome = try await concealing(view) { () async throws in
             try await timing.store("ingest") { () async throws in
-                try await store.write(rows, into: view, mode: mode, for: grant, idempotencyKey: recordKey(upload.key))
+                try await store.write(rows, into: view, mode: mode, for: grant, idempotencyKey: recordKey(key))
             }
         }
         count(outcome)

@@ -65,7 +65,10 @@ struct OpenAPIDocument: Sendable {
             "schemas": .object(Schema.components.map { JSONMember(key: $0.name, value: $0.schema.json(version)) }),
             "responses": .object(
                 statuses.map { status in
-                    JSONMember(key: "Problem\(status)", value: Self.problem(status, version))
+                    JSONMember(
+                        key: "Problem\(status)",
+                        value: Self.failure(
+                            status, ProblemCode.allCases.filter { $0.status.code == status }, .problems, version))
                 }),
             "headers": .object(
                 AnswerHeader.allCases.map { JSONMember(key: $0.name, value: $0.json(version, isRequired: true)) }),
@@ -78,16 +81,17 @@ struct OpenAPIDocument: Sendable {
         ])
     }
 
-    /// Returns the response of all problems with a status.
-    private static func problem(_ status: Int, _ version: OpenAPIVersion) -> JSONValue {
-        let codes = ProblemCode.allCases.filter { $0.status.code == status }
+    /// Returns the response of some problems with a status.
+    fileprivate static func failure(
+        _ status: Int, _ codes: [ProblemCode], _ form: Operation.Failures, _ version: OpenAPIVersion
+    ) -> JSONValue {
         let (headers, optional) = problemHeaders(status)
         return .members([
             "description": .string(codes.map { "\($0.title) (`\($0.rawValue)`)" }.joined(separator: "; ")),
             "headers": .object(
                 AnswerHeader.json(
                     AnswerHeader.everywhere + headers, AnswerHeader.limits + [.serverTiming] + optional, version)),
-            "content": .members([APIError.mediaType: .members(["schema": Schema.named("Problem").json(version)])]),
+            "content": .object([form.content.json(version)]),
         ])
     }
 
@@ -138,8 +142,16 @@ extension Route {
     private func responses(_ version: OpenAPIVersion) -> [JSONMember] {
         let usual = (action != .checkHealth ? AnswerHeader.limits : []) + (needsStore ? [.serverTiming] : [])
         var all = (operation.answers + notModified).map { ($0.status, $0.json(version, optional: usual)) }
-        for status in Set(problems.map(\.status.code)) where !all.contains(where: { $0.0 == status }) {
-            all.append((status, .members(["$ref": .string("#/components/responses/Problem\(status)")])))
+        let failures = operation.failures
+        for (status, codes) in Dictionary(grouping: problems, by: failures.status)
+        where !all.contains(where: { $0.0 == status }) {
+            all.append(
+                (
+                    status,
+                    failures == .problems
+                        ? .members(["$ref": .string("#/components/responses/Problem\(status)")])
+                        : OpenAPIDocument.failure(status, codes, failures, version)
+                ))
         }
         return all.sorted { $0.0 < $1.0 }.map { JSONMember(key: String($0.0), value: $0.1) }
     }

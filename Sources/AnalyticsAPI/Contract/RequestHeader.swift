@@ -8,6 +8,9 @@ enum RequestHeader: String, CaseIterable, Sendable {
     case traceParent = "traceparent"
     case requestID = "X-Request-Id"
     case consistency = "X-Weir-Consistency"
+    case firehoseRequestID = "X-Amz-Firehose-Request-Id"
+    case firehoseSource = "X-Amz-Firehose-Source-Arn"
+    case firehoseAttributes = "X-Amz-Firehose-Common-Attributes"
     case mcpMethod = "Mcp-Method"
     case mcpName = "Mcp-Name"
     case mcpProtocolVersion = "MCP-Protocol-Version"
@@ -21,6 +24,9 @@ enum RequestHeader: String, CaseIterable, Sendable {
         case .contentEncoding: .choice(["gzip", "identity"])
         case .idempotencyKey: .string(matching: "^[!-~]{1,255}$")
         case .ifMatch, .ifNoneMatch: .string(matching: #"^([*]|(W/)?"[!#-~]*"(, *(W/)?"[!#-~]*")*)$"#)
+        case .firehoseRequestID: .string(matching: "^[!-~]{1,128}$")
+        case .firehoseSource: .string(matching: "^[!-~]{0,512}$")
+        case .firehoseAttributes: .string
         case .consistency: .string(matching: "^(current|([0-9a-z]{1,10}-)?(0|[1-9][0-9]{0,17}))$")
         // Preferences, ids and traces that the server does not know are ignored.
         case .prefer, .requestID, .traceParent, .mcpMethod, .mcpName, .mcpProtocolVersion: .string
@@ -44,6 +50,11 @@ enum RequestHeader: String, CaseIterable, Sendable {
         case .requestID: "the request's id in the answer and in the log, if it is 1 to 128 visible ASCII characters"
         case .consistency:
             "this header of an earlier answer, or \"current\": the least data version that the read must have"
+        case .firehoseRequestID: "the request's id, the same for its retries; required"
+        case .firehoseSource: "the ARN of the stream; with the request's id, it makes a repeated batch load once"
+        case .firehoseAttributes:
+            "the stream's parameters as JSON, {\"commonAttributes\": {…}}, of which the server evaluates "
+                + FirehoseRequest.Attribute.allCases.map(\.rawValue).joined(separator: " and ")
         case .mcpMethod: "the method in the body; required by the protocol revision 2026-07-28"
         case .mcpName: "the tool's name in the body; required by the protocol revision 2026-07-28"
         case .mcpProtocolVersion: "the protocol revision, as in the body"

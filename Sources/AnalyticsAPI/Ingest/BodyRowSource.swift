@@ -11,19 +11,19 @@ extension BodyRowSource {
     ///
     /// - Parameter seed: A text that the fingerprint includes, so that equal bytes in two formats differ; `nil` for no fingerprint.
     convenience init(
-        _ stream: BodyStream, parser: any RowParser, handling: RowHandling, fingerprintSeed seed: String?
+        _ pieces: any BodyPieces, parser: any RowParser, handling: RowHandling, fingerprintSeed seed: String?
     ) {
         self.init(
-            BodyChunks(stream: stream), parser: parser, skipsBadRows: handling == .lenient,
+            BodyChunks(pieces: pieces), parser: parser, skipsBadRows: handling == .lenient,
             digest: seed.map(BodyDigest.init(seed:)))
     }
 }
 
-/// The chunks of a request's body.
+/// The chunks of a text with rows.
 struct BodyChunks: AsyncSequence, AsyncIteratorProtocol {
-    var stream: BodyStream
+    var pieces: any BodyPieces
 
-    mutating func next() async throws -> ByteBufferView? { try await stream.next()?.readableBytesView }
+    mutating func next() async throws -> ByteBufferView? { try await pieces.next()?.readableBytesView }
 
     func makeAsyncIterator() -> BodyChunks { self }
 }

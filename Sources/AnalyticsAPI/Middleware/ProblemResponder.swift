@@ -6,13 +6,16 @@ import Models
 import NIOCore
 import Storage
 
-/// Converts every error into problem details (RFC 9457). A 405 lists the methods that the path supports.
+/// Converts every error into problem details (RFC 9457), or into the form that Amazon Data Firehose understands. A 405 lists the
+/// methods that the path supports.
 struct ProblemResponder: RouterMiddleware {
     typealias Context = APIContext
 
     let routes: [Route]
     let drain: DrainState
     let metrics: MetricsRegistry
+    /// The time of day.
+    let now: @Sendable () -> Timestamp
 
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
@@ -29,7 +32,10 @@ struct ProblemResponder: RouterMiddleware {
                     level: problem.code == .internal ? .error : .warning, "\(problem.code.title)",
                     metadata: ["code": "\(problem.code.rawValue)", "cause": "\(cause)"])
             }
-            response = Self.response(problem, request, context)
+            response =
+                FirehoseAnswer.isExpected(by: request)
+                ? FirehoseAnswer.failure(problem, request, requestID: context.requestID, at: now())
+                : Self.response(problem, request, context)
         }
         context.answer.write(into: &response.headers)
         // Reusing the connection would require reading the rest of an unread body.

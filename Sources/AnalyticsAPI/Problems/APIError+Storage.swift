@@ -122,17 +122,20 @@ extension APIError {
 
     /// Rejected rows.
     ///
-    /// - Parameter key: The columns of the dataset's key, if a resolution of equal keys is possible.
-    init(_ rejections: IngestRejections, key: [Identifier] = []) {
+    /// - Parameters:
+    ///   - key: The columns of the dataset's key, if a resolution of equal keys is possible.
+    ///   - isStream: `true` if a stream's parameters take the place of `Prefer`.
+    init(_ rejections: IngestRejections, key: [Identifier] = [], isStream: Bool = false) {
+        let prefer = isStream ? "the stream's parameter \"" : "\"Prefer: "
         let first = rejections.errors.first
         let isKeyTaken = !key.isEmpty && first?.isKeyTaken == true
         let names = key.map { "\"\($0)\"" }.joined(separator: ", ")
         let remedy =
             isKeyTaken
-            ? "a row has the key \(names) of another one; \"Prefer: resolution=merge-duplicates\" replaces the other row, and \"resolution=ignore-duplicates\" leaves the new one out"
+            ? "a row has the key \(names) of another one; \(prefer)resolution=merge-duplicates\" replaces the other row, and \"resolution=ignore-duplicates\" leaves the new one out"
             : first?.code == .constraintViolation
-                ? "a database constraint rejected a row; \"Prefer: handling=lenient\" does not apply to constraint violations"
-                : "\"Prefer: handling=lenient\" writes the valid rows"
+                ? "a database constraint rejected a row; \(prefer)handling=lenient\" does not apply to constraint violations"
+                : "\(prefer)handling=lenient\" writes the valid rows"
         self.init(
             .invalidRows, "no row was written (\(remedy))" + (first.map { ": " + $0.sentence } ?? ""),
             items: rejections.errors.map { Item($0) })

@@ -25,6 +25,14 @@ extension HTTPField.Name {
     static let rateLimit = HTTPField.Name(validated: "RateLimit")
     /// The user's claims in a token of an Application Load Balancer.
     static let balancerData = HTTPField.Name(validated: "X-Amzn-Oidc-Data")
+    /// The id of a request of Amazon Data Firehose, the same for its retries.
+    static let firehoseRequestID = HTTPField.Name(validated: "X-Amz-Firehose-Request-Id")
+    /// The ARN of the stream that sends a request.
+    static let firehoseSource = HTTPField.Name(validated: "X-Amz-Firehose-Source-Arn")
+    /// The access key that the stream is configured with.
+    static let firehoseAccessKey = HTTPField.Name(validated: "X-Amz-Firehose-Access-Key")
+    /// The parameters that the stream is configured with, as JSON.
+    static let firehoseAttributes = HTTPField.Name(validated: "X-Amz-Firehose-Common-Attributes")
     /// The relation of a request's page to its target (Fetch Metadata Request Headers, section 2.3).
     static let secFetchSite = HTTPField.Name(validated: "Sec-Fetch-Site")
     /// The next page of a row list (RFC 8288).

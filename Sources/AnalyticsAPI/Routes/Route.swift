@@ -20,6 +20,8 @@ struct Route: Sendable {
     let isTagged: Bool
     /// `true` if the handler may occupy a thread for long, so that it runs on a ``WorkerExecutor``.
     let isHeavy: Bool
+    /// `true` if the client's credential may be the access key of Amazon Data Firehose.
+    let takesAccessKey: Bool
     /// The handler.
     let handler: Handler
     /// `true` if the route needs an open store, and its answer depends on the client's rights.
@@ -29,7 +31,8 @@ struct Route: Sendable {
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ action: AccessAction, _ operation: Operation,
-        isTagged: Bool = false, isHeavy: Bool = false, _ handler: @escaping Handler
+        isTagged: Bool = false, isHeavy: Bool = false, takesAccessKey: Bool = false,
+        _ handler: @escaping Handler
     ) {
         self.method = method
         self.path = path
@@ -37,6 +40,7 @@ struct Route: Sendable {
         self.operation = operation
         self.isTagged = isTagged
         self.isHeavy = isHeavy
+        self.takesAccessKey = takesAccessKey
         self.handler = handler
     }
 

@@ -30,7 +30,8 @@ struct AuthenticationTests {
             try await client.saveQuery("daily", EveryRouteTests.document, as: admin)
 
             let refused = try await client.send(
-                sample.method, sample.uri, headers: sample.body == nil ? [:] : .json, body: sample.body)
+                sample.method, sample.uri,
+                headers: HTTPFields((sample.body == nil ? [:] : HTTPFields.json) + sample.fields), body: sample.body)
             #expect(refused.status == (isOpen ? sample.status : 401), "\(refused.body)")
             guard !isOpen else { return }
             #expect(refused.code == "unauthenticated")

@@ -40,7 +40,7 @@ struct ContractTests {
             let uri = sample.uri + (sample.uri.contains("?") ? "&" : "?") + "zzzz=1"
             let answer = try await client.send(sample.method, uri, headers: sample.headers, body: sample.body)
             #expect(answer.code == "invalid_parameter")
-            let detail = answer.firstError?["detail"]?.text ?? ""
+            let detail = try answer.firstError?["detail"]?.text ?? answer.json["errorMessage"]?.text ?? ""
             let listed = detail.split(separator: "expected ").last.map(String.init) ?? ""
             let accepted = listed == "no parameters" ? [] : listed.components(separatedBy: ", ")
             // A file has parameters that a definition does not.

@@ -141,8 +141,11 @@ struct Answer: Sendable {
         get throws { try JSONValue(parsing: body) }
     }
 
-    /// The problem's code; `nil` if the response is not a problem.
+    /// The problem's code, or that of a failure in the form of Amazon Data Firehose; `nil` if the response is neither.
     var code: String? {
+        if status >= 400, case .string(let message)? = try? json["errorMessage"] {
+            return message.split(separator: ":").first.map(String.init)
+        }
         guard headers[.contentType] == "application/problem+json", case .string(let code)? = try? json["code"] else {
             return nil
         }

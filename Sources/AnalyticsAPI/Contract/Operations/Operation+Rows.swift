@@ -25,6 +25,23 @@ extension Operation {
         $0.problems = rowProblems
     }
 
+    static let receiveFirehose = Operation(
+        "receiveFirehose", .rows, "Write the rows of a batch of Amazon Data Firehose",
+        answers: [
+            AnswerForm(
+                200, "All rows of the batch are committed, now or by an earlier request with the same id",
+                [.json(.named("FirehoseAnswer"))], headers: [.cacheControl, .vary], optional: [.idempotencyReplayed])
+        ]
+    ).with {
+        $0.details =
+            "The protocol of Firehose's HTTP endpoint destination. The key may come as X-Amz-Firehose-Access-Key in place of Authorization. Failures are no problem documents: they have the form of the answer with an errorMessage, which begins with the problem's code. No failure has the status 413, after which Firehose drops a batch."
+        $0.stability = .experimental
+        $0.headers = [.contentEncoding, .firehoseRequestID, .firehoseSource, .firehoseAttributes]
+        $0.body = [.json(.named("FirehoseBatch"))]
+        $0.failures = .firehose
+        $0.problems = rowProblems + [.invalidJSON]
+    }
+
     /// The problems of bodies with rows.
     static let rowProblems: [ProblemCode] = [
         .invalidRows, .invalidGzip, .idempotencyConflict, .idempotencyInProgress, .overflow,

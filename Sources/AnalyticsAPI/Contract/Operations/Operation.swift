@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// The description of a route's requests and answers, from which the contract is written. A test fails for a route without one.
 struct Operation: Sendable {
     /// The promise about a route.
@@ -11,6 +13,30 @@ struct Operation: Sendable {
     /// The group of a route.
     enum Group: String, Sendable, CaseIterable {
         case datasets, rows, queries, savedQueries = "saved-queries", keys, service, mcp
+    }
+
+    /// The form of the answers to requests that fail.
+    enum Failures: Sendable {
+        /// Problem details (RFC 9457).
+        case problems
+        /// The form that Amazon Data Firehose understands.
+        case firehose
+
+        /// Returns the status for a kind of problem.
+        func status(of code: ProblemCode) -> Int {
+            switch self {
+            case .problems: code.status.code
+            case .firehose: FirehoseAnswer.status(of: code).code
+            }
+        }
+
+        /// The media type and shape of the answers.
+        var content: AnswerForm.Content {
+            switch self {
+            case .problems: AnswerForm.Content(type: APIError.mediaType, schema: .named("Problem"))
+            case .firehose: .json(.named("FirehoseAnswer"))
+            }
+        }
     }
 
     /// The name, which generators of clients make a method of.
@@ -31,6 +57,8 @@ struct Operation: Sendable {
     var body: [AnswerForm.Content] = []
     /// The answers, besides problems and 304.
     var answers: [AnswerForm]
+    /// The form of failures.
+    var failures = Failures.problems
     /// The problems, besides those that follow from the route; see ``Route/problems``.
     var problems: [ProblemCode] = []
 

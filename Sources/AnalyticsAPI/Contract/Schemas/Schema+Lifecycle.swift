@@ -23,6 +23,24 @@ extension Schema {
                 ] + resolvedRanges)
         ),
         (
+            "FirehoseBatch",
+            answer([
+                .required("requestId", string.noted("the id in X-Amz-Firehose-Request-Id")),
+                .required("timestamp", integer.noted("milliseconds since 1970")),
+                .required(
+                    "records",
+                    .array(.answer([.required("data", string.noted("rows as newline-delimited JSON, in base64"))]))),
+            ])
+        ),
+        (
+            "FirehoseAnswer",
+            answer([
+                .required("requestId", string.noted("the request's id")),
+                .required("timestamp", integer.noted("milliseconds since 1970")),
+                .optional("errorMessage", string.noted("the problem's code, a colon and the reason of a failure")),
+            ])
+        ),
+        (
             "ErasureRequest",
             object([
                 .required("filters", .array(.named("Filter"), 1)),
