@@ -22,8 +22,10 @@ struct OrdinaryClients: Sendable {
         }
     }
 
-    /// A client's pause after a round of requests.
-    static let pause = Duration.milliseconds(5)
+    /// The number of clients.
+    private static let clients = 2
+    /// The requests of all clients in a second: as many as 300 open dashboards of 20 charts ask for that are refreshed once a minute.
+    static let rate = 100
 
     let client: LocalClient
 
@@ -39,21 +41,34 @@ struct OrdinaryClients: Sendable {
         }
         let rows = (0..<1000).map { "{\"k\": \"key \($0 % 10)\", \"n\": \($0)}" }
         try await client.require(.post, "/v1/datasets/small/rows", "[" + rows.joined(separator: ",") + "]")
-        for _ in 0..<20 { _ = try await round() }
+        for _ in 0..<20 {
+            for kind in Kind.allCases {
+                let reply = try await send(kind)
+                guard (200..<300).contains(reply.status) else {
+                    throw WorkbenchError("a \(kind.rawValue) was answered with \(reply.text)")
+                }
+            }
+        }
     }
 
-    /// Runs two clients for a duration.
+    /// Runs the clients for a duration, at a constant rate: a slow answer does not make the next request wait.
     func run(for duration: Duration) async throws -> Result {
-        let end = ContinuousClock.now + duration
+        let interval = Duration.seconds(1) * Self.clients / Self.rate
+        let requests = max(Kind.allCases.count, Int(duration / interval))
         return try await withThrowingTaskGroup(of: Result.self) { group in
-            for _ in 0..<2 {
+            for client in 0..<Self.clients {
                 group.addTask {
                     var result = Result()
-                    while ContinuousClock.now < end {
-                        let round = try await round()
-                        for (kind, time) in round.times { result.times[kind, default: []] += time }
-                        result.failures += round.failures
-                        try await Task.sleep(for: Self.pause)
+                    let start = ContinuousClock.now + interval * client / Self.clients
+                    for request in 0..<requests {
+                        let due = start + interval * request
+                        var begin = due
+                        if .now < due {
+                            try await Task.sleep(until: due)
+                            // What the sleep takes too long is not the server's time.
+                            begin = .now
+                        }
+                        await self.ask(Kind.allCases[request % Kind.allCases.count], since: begin, into: &result)
                     }
                     return result
                 }
@@ -67,22 +82,17 @@ struct OrdinaryClients: Sendable {
         }
     }
 
-    /// Sends one request of each kind.
-    private func round() async throws -> Result {
-        var result = Result()
-        for kind in Kind.allCases {
-            let start = ContinuousClock.now
-            let outcome: String
-            do {
-                let reply = try await send(kind)
-                outcome = (200..<300).contains(reply.status) ? "" : "\(reply.status)"
-            } catch {
-                outcome = "not answered: \(error)"
-            }
-            result.times[kind] = [ContinuousClock.now - start]
-            if !outcome.isEmpty { result.failures.append("a \(kind.rawValue) was \(outcome)") }
+    /// Sends a request and records its time from when it was due, and its failure.
+    private func ask(_ kind: Kind, since begin: ContinuousClock.Instant, into result: inout Result) async {
+        var outcome = ""
+        do {
+            let reply = try await send(kind)
+            if !(200..<300).contains(reply.status) { outcome = "\(reply.status)" }
+        } catch {
+            outcome = "not answered: \(error)"
         }
-        return result
+        result.times[kind, default: []].append(ContinuousClock.now - begin)
+        if !outcome.isEmpty { result.failures.append("a \(kind.rawValue) was \(outcome)") }
     }
 
     private func send(_ kind: Kind) async throws -> LocalClient.Reply {
