@@ -40,7 +40,8 @@ struct ErasureRoute: Sendable {
             "rows erased",
             metadata: [
                 "dataset": "\(view.name)", "identity": "\(store.grant.identity.name)", "rows": "\(receipt.rows)",
-                "savedQueries": "\(documents.queries.count)", "links": "\(documents.links.map(\.id).joined(separator: " "))",
+                "savedQueries": "\(documents.queries.count)",
+                "links": "\(documents.links.map(\.id).joined(separator: " "))",
                 "keys": "\(documents.keys.map(\.id).joined(separator: " "))",
             ])
         var response = Response(status: .ok, json: receipt.json(documents, at: environment.now(), filter.ranges))

@@ -36,7 +36,8 @@ extension StoreAccess {
 
     /// Returns the query that counts the rows which exist for the client and meet a condition.
     static func counting(_ condition: ResolvedFilter, of view: DatasetView) throws(QueryError) -> ResolvedQuery {
-        try Query(measures: ["count"]).resolved(against: view.dataset.definition).restricted(to: view.limited(condition))
+        try Query(measures: ["count"]).resolved(against: view.dataset.definition).restricted(
+            to: view.limited(condition))
     }
 
     /// Counts rows for ``countRows(of:matching:)``, and for an erasure, which must be complete and so has no limit of a query.

@@ -34,6 +34,7 @@ struct MCPError: Error, Sendable {
         return MCPError(
             code: .unsupportedProtocolVersion,
             message: "Unsupported protocol version; expected one of \(supported.joined(separator: ", "))",
-            data: .members(["supported": .strings(supported), "requested": .string(CredentialText.redacted(requested))]))
+            data: .members(["supported": .strings(supported), "requested": .string(CredentialText.redacted(requested))])
+        )
     }
 }

@@ -82,7 +82,9 @@ import Testing
         }
     }
 
-    @Test("A question about the log takes disk space of the spool, and gets 503 if there is none", .timeLimit(.minutes(1)))
+    @Test(
+        "A question about the log takes disk space of the spool, and gets 503 if there is none", .timeLimit(.minutes(1))
+    )
     func space() async throws {
         var full = TestServer()
         full.limits.spool = 1000

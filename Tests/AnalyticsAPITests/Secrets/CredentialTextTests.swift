@@ -8,7 +8,8 @@ import Testing
     @Test(
         "A credential is replaced wherever it is in a text",
         arguments: [
-            ("weir_sk_AbCd1234_\(secret)", "<redacted>"), ("got \"weir_ln_AbCd1234_\(secret)\", expected", "got \"<redacted>\", expected"),
+            ("weir_sk_AbCd1234_\(secret)", "<redacted>"),
+            ("got \"weir_ln_AbCd1234_\(secret)\", expected", "got \"<redacted>\", expected"),
             ("/v1/s/weir_ln_AbCd1234_\(secret).svg/x", "/v1/s/<redacted>/x"),
             ("/weir%5fsk_ weir_sk_AbCd1234_%30%31 b", "/weir%5fsk_ <redacted> b"),
             ("weir_view_AbCd1234_eyJuYW1l.q3Bw weir_sk_AbCd1234_x", "<redacted> <redacted>"),
@@ -24,7 +25,8 @@ import Testing
         "A text without a secret stays as it is",
         arguments: [
             "", "w", "weir_sk_", "expected a key that begins with weir_sk_", "the key AbCd1234", "weir_sk_AbCd1234_",
-            "keyJson.value", "eyJ", "eyJhbGciOiJFUzI1NiJ9", "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "weir", "ümläut ewe",
+            "keyJson.value", "eyJ", "eyJhbGciOiJFUzI1NiJ9", "3f2504e0-4f89-41d3-9a0c-0305e82c3301", "weir",
+            "ümläut ewe",
         ])
     func kept(text: String) {
         #expect(CredentialText.redacted(text) == text)

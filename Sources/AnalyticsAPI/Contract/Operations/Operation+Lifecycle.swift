@@ -56,7 +56,9 @@ extension Operation {
     ).with {
         $0.stability = .experimental
         $0.parameters = [
-            RequestParameter("dryRun", .choice(["true", "false"]), "true to count the rows, to list the documents that would be deleted, and to erase nothing")
+            RequestParameter(
+                "dryRun", .choice(["true", "false"]),
+                "true to count the rows, to list the documents that would be deleted, and to erase nothing")
         ]
         $0.body = [.json(.named("ErasureRequest"))]
         $0.problems = [.invalidJSON, .invalidQuery, .invalidRows, .overflow, .rangeTooLong, .tooExpensive]

@@ -15,13 +15,14 @@ extension SQLDialect {
     func exactDoubleSum(of name: String, filter: String) -> String {
         let common = DoubleWindow(scale: 20)
         // The first one is 0 for a rare value, so that the sum is null without values only.
-        let high = "sum(CASE WHEN abs(\(name)) < \(common.end) THEN \(common.high(name)) ELSE 0 END)\(filter)"
+        let high =
+            "sum(CASE WHEN abs(\(name)) < \(common.end) THEN \(common.high(name)) WHEN \(name) IS NOT NULL THEN 0 END)\(filter)"
         let low = "sum(CASE WHEN \(common.contains(name)) THEN \(common.low(name)) END)\(filter)"
         let rare = "sum(\(rareDouble(name, beside: common)))\(filter)"
         return "(\(high) * \(common.highUnit) + coalesce(\(low) * \(common.lowUnit), 0) + coalesce(\(rare), 0))::float8"
     }
 
-    /// Returns a double as a numeric if it is not in the common window; null otherwise.
+    /// Returns a double as a numeric if it is not in the common window, and null otherwise.
     private func rareDouble(_ name: String, beside common: DoubleWindow) -> String {
         let windows = [DoubleWindow(scale: -53), DoubleWindow(scale: 93)].map { window in
             """
@@ -39,7 +40,7 @@ extension SQLDialect {
             ELSE 5::numeric ^ -\(exponent) * ('1e' || \(exponent))::numeric END
             """
         return """
-            CASE WHEN \(name) = 0 OR \(common.contains(name)) THEN NULL \(windows.joined(separator: " ")) \
+            CASE WHEN \(name) IS NULL OR \(name) = 0 OR \(common.contains(name)) THEN NULL \(windows.joined(separator: " ")) \
             WHEN abs(\(name)) <= '\(Double.greatestFiniteMagnitude)'::float8 \
             THEN (\(scaled))::int8 * (\(power)) \
             ELSE 'NaN'::numeric END
