@@ -162,8 +162,8 @@ let package = Package(
         .testTarget(
             name: "StorageTests",
             dependencies: [
-                "Models", "Storage", "StorageTesting", "TestSupport", "Processes", "Workbench", "CSQLite", logging,
-                serviceLifecycle,
+                "Models", "Storage", "StorageTesting", "TestSupport", "Processes", "Workbench", "CLibPQ", "CSQLite",
+                logging, serviceLifecycle,
             ]),
         .testTarget(
             name: "AnalyticsAPITests",

@@ -7,14 +7,25 @@ extension PostgresAnalyticsStore {
     ) async throws(StorageError) -> IngestOutcome {
         try mode.check(dataset)
         // The first batch is read before a connection is leased, so a small body that arrives slowly holds none.
-        let first = try await rows.next()
+        var read = ReadRows(first: try await rows.next())
         let isShort = await rows.isShort
+        if isShort, read.first != nil {
+            read.second = try await rows.next()
+            read.isWhole = read.second == nil
+        }
+        let head = read
         let slot = isShort && !mode.isLong(in: dataset) ? nil : try await primary.largeUploads.enter()
         defer { slot?.leave() }
+        let oldest = IdempotencyRetention.oldest(at: now())
+        let ingest = PostgresIngest(
+            schema: schema, dataset: dataset,
+            record: key.map { PostgresIngestRecord(schema: schema, dataset: dataset.id, key: $0, oldest: oldest) },
+            limit: partitionLimit, lockWait: lockWait)
         var made: Set<String> = []
         do throws(StorageError) {
             let (outcome, isAnalyzeDue) = try await primary.withConnection { connection throws(StorageError) in
-                try await write(first, rows, dataset, mode, key, on: connection, made: &made)
+                if mode == .append, let written = try await write(head, rows, ingest, on: connection) { return written }
+                return try await write(head, rows, ingest, mode, on: connection, made: &made)
             }
             if isAnalyzeDue { maintenance.analyzeSoon(dataset.id) }
             return outcome
@@ -24,44 +35,83 @@ extension PostgresAnalyticsStore {
         }
     }
 
-    /// The state of the database at the start of an ingest's transaction.
-    private struct Beginning {
-        /// The record of an earlier call with the same key.
-        var recorded: (fingerprint: [UInt8], outcome: IngestOutcome)?
-        /// The names of the existing partitions.
-        var partitions: Set<String> = []
+    /// The batches that an ingest reads before it leases a connection.
+    private struct ReadRows: Sendable {
+        var first: RowBatch?
+        var second: RowBatch?
+        /// `true` if the first batch is known to be the only one.
+        var isWhole = false
+    }
+
+    /// The result of a transaction that is one operation on its connection.
+    private enum WholeWrite: Sendable {
+        case written(IngestOutcome, isAnalyzeDue: Bool)
+        case refused(RowRefusal)
+        /// A record or a missing partition needs further steps; nothing was written.
+        case needsSteps
+    }
+
+    /// Appends the only batch of a source in one operation on the connection, since each costs two changes of threads.
+    ///
+    /// - Returns: `nil` if the ingest needs several operations.
+    private func write(
+        _ head: ReadRows, _ rows: any RowSource, _ ingest: PostgresIngest, on connection: PostgresConnection
+    ) async throws(StorageError) -> (IngestOutcome, isAnalyzeDue: Bool)? {
+        guard head.isWhole, let batch = head.first else { return nil }
+        let (rejections, fingerprint, now) = (await rows.rejections, await rows.fingerprint, now())
+        let written = try await connection.run { session throws(StorageError) -> WholeWrite in
+            let beginning = try ingest.begin(on: session)
+            let writer = PostgresRowWriter(
+                connection, ingest.schema, ingest.dataset, partitions: beginning.partitions)
+            guard beginning.recorded == nil, writer.missing(for: batch).isEmpty else {
+                try session.run("ROLLBACK")
+                return .needsSteps
+            }
+            if let refusal = try writer.writeWhole(batch, on: session) { return .refused(refusal) }
+            let (outcome, isAnalyzeDue) = try ingest.commit(
+                PostgresIngest.Counts(inserted: Int64(batch.rowCount)), rejections: rejections,
+                fingerprint: fingerprint, at: now, on: session)
+            return .written(outcome, isAnalyzeDue: isAnalyzeDue)
+        }
+        switch written {
+        case .written(let outcome, let isAnalyzeDue): return (outcome, isAnalyzeDue)
+        case .refused(let refusal): throw await refusal.error(in: rows)
+        case .needsSteps: return nil
+        }
     }
 
     private func write(
-        _ first: RowBatch?, _ rows: any RowSource, _ dataset: Dataset, _ mode: IngestMode, _ key: String?,
+        _ head: ReadRows, _ rows: any RowSource, _ ingest: PostgresIngest, _ mode: IngestMode,
         on connection: PostgresConnection, made: inout Set<String>
     ) async throws(StorageError) -> (IngestOutcome, isAnalyzeDue: Bool) {
-        var beginning = try await begin(dataset, key, on: connection)
+        let (dataset, schema) = (ingest.dataset, self.schema)
+        var beginning = try await connection.run { session throws(StorageError) in try ingest.begin(on: session) }
         let copy = mode.usesKey ? PostgresKeyedWrite.copy(dataset.columns) : nil
         var writer = PostgresRowWriter(connection, schema, dataset, partitions: beginning.partitions, copy: copy)
-        if beginning.recorded == nil, let missing = first.map(writer.missing), !missing.isEmpty {
+        if beginning.recorded == nil, let missing = head.first.map(writer.missing), !missing.isEmpty {
             // Nothing has been written yet, so this connection can create the partitions in a transaction of its own first.
             try await connection.run { session throws(StorageError) in try session.run("ROLLBACK") }
             made.formUnion(try await makePartitions(missing, of: dataset, on: connection))
-            beginning = try await begin(dataset, key, on: connection)
+            beginning = try await connection.run { session throws(StorageError) in try ingest.begin(on: session) }
             writer = PostgresRowWriter(connection, schema, dataset, partitions: beginning.partitions, copy: copy)
         }
         if let (fingerprint, outcome) = beginning.recorded {
             // The fingerprint is complete only once all rows have been read.
-            if first != nil { while try await rows.next() != nil {} }
-            guard await rows.fingerprint == fingerprint else { throw .idempotencyConflict(key ?? "") }
+            if head.first != nil, !head.isWhole { while try await rows.next() != nil {} }
+            guard await rows.fingerprint == fingerprint else {
+                throw .idempotencyConflict(ingest.record?.key ?? "")
+            }
             try await connection.run { session throws(StorageError) in try session.run("ROLLBACK") }
             return (outcome, false)
         }
-        var counts = Counts()
+        var counts = PostgresIngest.Counts()
         if case .replace(let filter) = mode { counts.deleted = try await delete(filter, of: dataset, on: connection) }
-        let schema = self.schema
         if mode.usesKey {
             try await connection.run { session throws(StorageError) in
                 try PostgresKeyedWrite(session: session, schema: schema, dataset: dataset).begin()
             }
         }
-        var batch = first
+        var (batch, second) = (head.first, head.second)
         while let current = batch {
             let missing = writer.missing(for: current)
             if !missing.isEmpty {
@@ -70,22 +120,15 @@ extension PostgresAnalyticsStore {
                 writer.add(missing)
             }
             try await writer.write(current)
-            batch = try await rows.next()
+            if let next = second.take() { batch = next } else { batch = head.isWhole ? nil : try await rows.next() }
         }
         if let refusal = try await writer.end() { throw await refusal.error(in: rows) }
         counts.inserted = writer.rowCount
         if mode.usesKey { counts = try await writeByKey(writer.rowCount, rows, dataset, mode, on: connection) }
-        return try await commit(counts, rows, dataset, key, on: connection)
-    }
-
-    /// The numbers of rows that an ingest has written.
-    private struct Counts: Sendable {
-        var inserted: Int64 = 0
-        var deleted: Int64 = 0
-        var updated: Int64 = 0
-        var ignored: Int64 = 0
-
-        var isChange: Bool { inserted > 0 || deleted > 0 || updated > 0 }
+        let (written, rejections, fingerprint, now) = (counts, await rows.rejections, await rows.fingerprint, now())
+        return try await connection.run { session throws(StorageError) in
+            try ingest.commit(written, rejections: rejections, fingerprint: fingerprint, at: now, on: session)
+        }
     }
 
     /// Writes the copied rows by their keys.
@@ -93,8 +136,8 @@ extension PostgresAnalyticsStore {
     /// - Parameter count: The number of the rows.
     private func writeByKey(
         _ count: Int64, _ rows: any RowSource, _ dataset: Dataset, _ mode: IngestMode, on connection: PostgresConnection
-    ) async throws(StorageError) -> Counts {
-        guard count > 0 else { return Counts() }
+    ) async throws(StorageError) -> PostgresIngest.Counts {
+        guard count > 0 else { return PostgresIngest.Counts() }
         let (schema, lockWait) = (self.schema, self.lockWait)
         let written = try await connection.run(on: dataset, in: schema) {
             session throws(StorageError) -> PostgresKeyedWrite.Counts in
@@ -105,7 +148,7 @@ extension PostgresAnalyticsStore {
         guard written.outsideCount == 0 else {
             throw await IngestMode.outside(written.outside, count: written.outsideCount, in: rows)
         }
-        return Counts(
+        return PostgresIngest.Counts(
             inserted: written.inserted, updated: written.updated, ignored: count - written.inserted - written.updated)
     }
 
@@ -118,60 +161,6 @@ extension PostgresAnalyticsStore {
             let deletion = try PostgresRowDeletion(of: dataset, session: session, schema: schema, lockWait: lockWait)
             try session.lockWrites(of: dataset, in: schema)
             return try deletion.delete(filter)
-        }
-    }
-
-    private func begin(
-        _ dataset: Dataset, _ key: String?, on connection: PostgresConnection
-    ) async throws(StorageError) -> Beginning {
-        let (schema, limit, lockWait) = (self.schema, partitionLimit, self.lockWait)
-        let oldest = IdempotencyRetention.oldest(at: now())
-        return try await connection.run { session throws(StorageError) in
-            try session.run(PostgresEndpoint.begin)
-            // A change of a column's type holds the dataset for as long as the table is large.
-            try session.run("SET LOCAL lock_timeout = '\(lockWait)'")
-            let catalog = PostgresCatalog(session: session, schema: schema)
-            _ = try catalog.current(dataset, lock: .share)
-            try session.run("SET LOCAL lock_timeout TO DEFAULT")
-            try catalog.requireColumns(of: dataset)
-            var beginning = Beginning()
-            beginning.recorded = try key.flatMap { key throws(StorageError) in
-                try PostgresIngestRecord(session: session, schema: schema)
-                    .claim(key, dataset, since: oldest)
-            }
-            if let partitions = Self.partitions(dataset, session, schema, limit: limit) {
-                try partitions.holdAll()
-                // The rows of a partition that the server process leaves out would be refused.
-                try session.requireAllPartitions(of: dataset, in: schema)
-                beginning.partitions = try partitions.known()
-            }
-            return beginning
-        }
-    }
-
-    private func commit(
-        _ counts: Counts, _ rows: any RowSource, _ dataset: Dataset, _ key: String?, on connection: PostgresConnection
-    ) async throws(StorageError) -> (IngestOutcome, isAnalyzeDue: Bool) {
-        let rejections = await rows.rejections
-        let fingerprint = await rows.fingerprint
-        let now = now()
-        let schema = self.schema
-        return try await connection.run { session throws(StorageError) in
-            let catalog = PostgresCatalog(session: session, schema: schema)
-            let (version, isAnalyzeDue) =
-                counts.isChange
-                ? try catalog.loaded(dataset.id, inserted: counts.inserted - counts.deleted)
-                : (try catalog.current(dataset).dataVersion, false)
-            let outcome = IngestOutcome(
-                inserted: counts.inserted, deleted: counts.deleted, updated: counts.updated, ignored: counts.ignored,
-                rejections: rejections, dataVersion: version)
-            if let key {
-                try PostgresIngestRecord(session: session, schema: schema)
-                    .write(outcome, key, fingerprint, dataset, at: now)
-            }
-            // Deferred constraints are checked here.
-            _ = try session.change(SQLText(.postgres, "COMMIT"))
-            return (outcome, isAnalyzeDue)
         }
     }
 }

@@ -44,6 +44,24 @@ struct PostgresCatalog {
         return try dataset(rows, 0..<rows.rowCount)
     }
 
+    /// The query of a known dataset's entry, which it locks against a drop; see ``isEntry(_:of:)``.
+    func lockedEntry(of known: Dataset) -> SQLText {
+        SQLText(
+            .postgres,
+            "SELECT id, definition_version FROM \(schema.name).dataset WHERE name = $1" + Lock.share.rawValue,
+            [.string(known.name.rawValue)])
+    }
+
+    /// `true` if the result of ``lockedEntry(of:)`` is that of the known dataset, with its columns but for added ones.
+    func isEntry(_ row: borrowing PostgresResult, of known: Dataset) -> Bool {
+        row.rowCount == 1 && row.integer(0, 0) == known.id && row.integer(0, 1) == known.definitionVersion
+    }
+
+    /// The query of the ids of a dataset's partitions, in order.
+    func partitionIDs(of dataset: Dataset) -> SQLText {
+        SQLText(.postgres, schema.partitionIDs("$1"), [.string(schema.table(dataset.id))])
+    }
+
     /// The current state of a known dataset.
     ///
     /// - Throws: ``StorageError/datasetNotFound(_:nearest:)`` if it was dropped, even if another one has its name now;
@@ -62,11 +80,21 @@ struct PostgresCatalog {
     ///
     /// - Throws: ``StorageError/schema(_:)``.
     func requireColumns(of dataset: Dataset) throws(StorageError) {
-        let rows = try session.execute(
+        try require(session.execute(columns(of: dataset)), of: dataset)
+    }
+
+    /// The query of a table's columns; see ``require(_:of:)``.
+    func columns(of dataset: Dataset) -> SQLText {
+        SQLText(
+            .postgres,
             """
             SELECT attname, atttypid::bigint, format_type(atttypid, NULL) FROM pg_attribute
             WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped
             """, [.string(schema.table(dataset.id))])
+    }
+
+    /// Checks the result of ``columns(of:)`` as ``requireColumns(of:)`` does.
+    func require(_ rows: borrowing PostgresResult, of dataset: Dataset) throws(StorageError) {
         var found: [String: (type: Int64, name: String)] = [:]
         for row in 0..<rows.rowCount {
             found[SQLText.quoted(rows.text(row, 0))] = (rows.integer(row, 1), rows.text(row, 2))
@@ -124,22 +152,32 @@ struct PostgresCatalog {
 
     /// Increments a dataset's version and returns it.
     func changed(_ dataset: Int64, inserted: Int64) throws(StorageError) -> Int64 {
-        try loaded(dataset, inserted: inserted).version
+        let rows = try session.execute(load(dataset, inserted: inserted))
+        guard rows.rowCount == 1 else { throw .unexpected("dataset \(dataset) is gone") }
+        return rows.integer(0, 0)
     }
 
-    /// Records new rows of a dataset.
-    ///
-    /// - Returns: The dataset's new version, and `true` if its planner statistics are out of date.
-    func loaded(_ dataset: Int64, inserted: Int64) throws(StorageError) -> (version: Int64, isAnalyzeDue: Bool) {
-        let rows = try session.execute(
+    /// The statement that records new rows of a dataset and increments its version. Its result is the new version and what
+    /// ``isAnalyzeDue(_:)`` takes.
+    func load(_ dataset: Int64, inserted: Int64) -> SQLText {
+        SQLText(
+            .postgres,
             """
             UPDATE \(schema.name).dataset SET row_count = row_count + $1, data_version = data_version + 1 WHERE id = $2
             RETURNING data_version, row_count, analyzed_rows
             """, [.integer(inserted), .integer(dataset)])
-        guard rows.rowCount == 1 else { throw .unexpected("dataset \(dataset) is gone") }
-        return (
-            rows.integer(0, 0), StatisticsRule.isDue(rows: rows.integer(0, 1), analyzed: rows.integer(0, 2))
-        )
+    }
+
+    /// `true` if a dataset's planner statistics are out of date.
+    ///
+    /// - Parameter row: The result of ``load(_:inserted:)``.
+    func isAnalyzeDue(_ row: borrowing PostgresResult) -> Bool {
+        StatisticsRule.isDue(rows: row.integer(0, 1), analyzed: row.integer(0, 2))
+    }
+
+    /// The query of a dataset's version.
+    func version(of dataset: Int64) -> SQLText {
+        SQLText(.postgres, "SELECT data_version FROM \(schema.name).dataset WHERE id = $1", [.integer(dataset)])
     }
 
     /// The query of datasets with their columns, one a row.

@@ -10,9 +10,11 @@ struct SQLText: Sendable, Hashable {
     /// The number of text tests that may still be compiled to plain expressions (``FilterCompiler``).
     var plainMatches = 16
 
-    init(_ dialect: SQLDialect, _ text: String = "") {
+    /// - Parameter values: The values of the text's numbered placeholders.
+    init(_ dialect: SQLDialect, _ text: String = "", _ values: [Value] = []) {
         self.dialect = dialect
         self.text = text
+        bindings = values.map(SQLBinding.value)
     }
 
     mutating func append(_ piece: String) { text += piece }

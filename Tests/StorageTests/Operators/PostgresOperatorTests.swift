@@ -137,7 +137,8 @@ struct PostgresOperatorTests {
         try await withPostgres { store in
             let connection = try await store.pool.lease()
             try await connection.run { session throws(StorageError) in
-                try session.start(SQLText(.postgres, "SELECT generate_series(1, 1000000000000)"))
+                try session.pipeline([SQLText(.postgres, "SELECT generate_series(1, 1000000000000)")])
+                try session.startRows()
                 _ = try session.nextRow()
             }
             #expect(await connection.reset())

@@ -2,7 +2,6 @@ import Models
 
 /// The object ids of the built-in types that the store uses (PostgreSQL source, `pg_type.dat`; they never change).
 enum PostgresOID {
-    static let bytea: UInt32 = 17
 
     /// The id of a type, and that of its array type.
     private typealias Pair = (element: UInt32, array: UInt32)

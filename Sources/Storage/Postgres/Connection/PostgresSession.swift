@@ -9,12 +9,8 @@ struct PostgresSession {
     let socket: PostgresSocket
 
     /// Runs one statement with bound values and returns its whole result.
-    func execute(_ sql: String, _ values: [Value] = [], fingerprint: [UInt8]? = nil) throws(StorageError)
-        -> PostgresResult
-    {
-        let result = try attempt(sql, values.map(SQLBinding.value), fingerprint: fingerprint)
-        guard !result.isFailure else { throw result.error(on: raw) }
-        return result
+    func execute(_ sql: String, _ values: [Value] = []) throws(StorageError) -> PostgresResult {
+        try execute(sql, bindings: values.map(SQLBinding.value))
     }
 
     /// Runs one statement and returns its whole result.
@@ -35,14 +31,17 @@ struct PostgresSession {
     func change(_ sql: SQLText) throws(StorageError) -> PostgresResult {
         let result = try attempt(sql.text, sql.bindings)
         guard result.isFailure else { return result }
-        if let refusal = result.report.flatMap({ RowRefusal($0, isChange: true) }) { throw refusal.errorOfChange }
-        throw result.error(on: raw)
+        throw errorOfChange(result)
     }
 
-    private func attempt(_ sql: String, _ values: [SQLBinding], fingerprint: [UInt8]? = nil) throws(StorageError)
-        -> PostgresResult
-    {
-        let result = withParameters(values, bytes: fingerprint) { count, types, pointers, lengths, formats in
+    /// The error of a failed statement that changes rows, or of the end of its transaction.
+    func errorOfChange(_ result: borrowing PostgresResult) -> StorageError {
+        if let refusal = result.report.flatMap({ RowRefusal($0, isChange: true) }) { return refusal.errorOfChange }
+        return result.error(on: raw)
+    }
+
+    private func attempt(_ sql: String, _ values: [SQLBinding]) throws(StorageError) -> PostgresResult {
+        let result = withParameters(values) { count, types, pointers, lengths, formats in
             PQexecParams(raw, sql, count, types, pointers, lengths, formats, 1)
         }
         guard let result else { throw PostgresErrorCode.storageError(nil, on: raw) }
@@ -52,17 +51,9 @@ struct PostgresSession {
     /// Runs a statement for its effect.
     func run(_ sql: String, _ values: [Value] = []) throws(StorageError) { _ = try execute(sql, values) }
 
-    /// Starts a statement in single-row mode; ``nextRow()`` returns its rows.
-    func start(_ sql: SQLText) throws(StorageError) {
-        let sent = withParameters(sql.bindings, bytes: nil) { count, types, pointers, lengths, formats in
-            PQsendQueryParams(raw, sql.text, count, types, pointers, lengths, formats, 1)
-        }
-        guard sent == 1, PQsetSingleRowMode(raw) == 1 else { throw PostgresErrorCode.storageError(nil, on: raw) }
-    }
-
-    /// The next row of the started statement, or `nil` once it has ended and the connection is idle.
+    /// The next row after ``startRows()``, or `nil` once the statement has ended, with the pipeline, and the connection is idle.
     ///
-    /// In a pipeline it is the last statement but those without rows, such as `COMMIT`.
+    /// No statement with rows follows it in the pipeline.
     func nextRow() throws(StorageError) -> PostgresResult? {
         guard let result = PQgetResult(raw) else { return nil }
         let owned = PostgresResult(result)
@@ -92,15 +83,15 @@ struct PostgresSession {
     /// `true` if the connection is up.
     var isUp: Bool { PQstatus(raw) == CONNECTION_OK }
 
-    /// Lends the arrays that libpq takes. Values are sent as text with their type ids; only a fingerprint is binary.
+    /// Lends the arrays that libpq takes. Values are sent as text with their type ids.
     func withParameters<Result>(
-        _ values: [SQLBinding], bytes: [UInt8]?,
+        _ values: [SQLBinding],
         _ body: (
             Int32, UnsafePointer<UInt32>?, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?,
             UnsafePointer<Int32>?
         ) -> Result
     ) -> Result {
-        var types = values.map(\.postgresType)
+        let types = values.map(\.postgresType)
         // One buffer holds all texts, each terminated by a zero.
         var storage: [UInt8] = []
         var starts: [Int?] = []
@@ -113,21 +104,13 @@ struct PostgresSession {
             storage.append(contentsOf: text.utf8)
             storage.append(0)
         }
-        var lengths = [Int32](repeating: 0, count: values.count)
-        var formats = [Int32](repeating: 0, count: values.count)
-        if let bytes {
-            types.append(PostgresOID.bytea)
-            starts.append(storage.count)
-            storage.append(contentsOf: bytes)
-            storage.append(0)
-            lengths.append(Int32(bytes.count))
-            formats.append(1)
-        }
+        // libpq ignores the lengths of texts; 0 is their format.
+        let zeros = [Int32](repeating: 0, count: values.count)
         return storage.withUnsafeBytes { memory in
             let pointers = starts.map { start -> UnsafePointer<CChar>? in
                 start.flatMap { memory.baseAddress?.advanced(by: $0).assumingMemoryBound(to: CChar.self) }
             }
-            return body(Int32(types.count), types, pointers, lengths, formats)
+            return body(Int32(types.count), types, pointers, zeros, zeros)
         }
     }
 }

@@ -9,13 +9,23 @@ struct PostgresPartitions {
     let limit: PartitionLimit
 
     /// The names of the existing partitions.
-    func known() throws(StorageError) -> Set<String> {
-        let rows = try session.execute(
+    func known() throws(StorageError) -> Set<String> { known(try session.execute(names)) }
+
+    /// The query of the names of the existing partitions.
+    var names: SQLText {
+        SQLText(
+            .postgres,
             """
             SELECT relname FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
             WHERE inhparent = to_regclass($1)
             """, [.string(schema.table(dataset))])
-        return Set((0..<rows.rowCount).map { rows.text($0, 0) })
+    }
+
+    /// The names in the result of ``names``.
+    func known(_ rows: borrowing PostgresResult) -> Set<String> {
+        var found: Set<String> = []
+        for row in 0..<rows.rowCount { found.insert(rows.text(row, 0)) }
+        return found
     }
 
     func name(_ partition: TimePartition) -> String { PostgresSchema.tableName(dataset, partition) }
@@ -57,7 +67,10 @@ struct PostgresPartitions {
     }
 
     /// Keeps all partitions from being dropped until the transaction ends.
-    func holdAll() throws(StorageError) {
-        try session.run("LOCK TABLE ONLY \(schema.table(dataset)) IN ROW EXCLUSIVE MODE")
+    func holdAll() throws(StorageError) { _ = try session.execute(hold) }
+
+    /// The statement of ``holdAll()``.
+    var hold: SQLText {
+        SQLText(.postgres, "LOCK TABLE ONLY \(schema.table(dataset)) IN ROW EXCLUSIVE MODE")
     }
 }

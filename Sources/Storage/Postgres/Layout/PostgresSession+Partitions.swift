@@ -29,7 +29,7 @@ extension PostgresSession {
     /// The ids of a dataset's partitions in the catalog, in order; empty for a dataset that is not partitioned.
     func partitionIDs(of dataset: Dataset, in schema: PostgresSchema) throws(StorageError) -> String {
         guard dataset.definition.partitioning != nil else { return "" }
-        return try execute(schema.partitionIDs("$1"), [.string(schema.table(dataset.id))]).text(0, 0)
+        return try execute(PostgresCatalog(session: self, schema: schema).partitionIDs(of: dataset)).text(0, 0)
     }
 }
 

@@ -106,7 +106,7 @@ struct PostgresPipeline {
             session.statements.prepared(read.sql, as: new)
             name = new
         }
-        let sent = session.withParameters(read.values.map(SQLBinding.value), bytes: nil) {
+        let sent = session.withParameters(read.values.map(SQLBinding.value)) {
             count, _, pointers, lengths, formats in
             PQsendQueryPrepared(raw, name, count, pointers, lengths, formats, 1)
         }

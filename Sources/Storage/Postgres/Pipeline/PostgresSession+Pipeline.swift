@@ -10,7 +10,7 @@ extension PostgresSession {
     func pipeline(_ statements: [SQLText]) throws(StorageError) {
         guard PQenterPipelineMode(raw) == 1 else { throw PostgresErrorCode.storageError(nil, on: raw) }
         for statement in statements {
-            let sent = withParameters(statement.bindings, bytes: nil) { count, types, pointers, lengths, formats in
+            let sent = withParameters(statement.bindings) { count, types, pointers, lengths, formats in
                 PQsendQueryParams(raw, statement.text, count, types, pointers, lengths, formats, 1)
             }
             guard sent == 1 else { throw PostgresErrorCode.storageError(nil, on: raw) }

@@ -47,6 +47,16 @@ struct PostgresRowWriter {
         known.formUnion(partitions.map { PostgresSchema.tableName(dataset.id, $0) })
     }
 
+    /// Writes a batch that is the only one, on the connection's queue.
+    ///
+    /// - Returns: The row that the server rejected, if one made the transaction fail.
+    func writeWhole(_ batch: RowBatch, on session: PostgresSession) throws(StorageError) -> RowRefusal? {
+        let copy = PostgresCopy(session: session)
+        try copy.begin(sql)
+        try copy.write(batch)
+        return try copy.end()
+    }
+
     mutating func write(_ batch: RowBatch) async throws(StorageError) {
         let (begins, sql) = (!isCopying, self.sql)
         if begins { rowsBefore = rowCount }
