@@ -30,8 +30,8 @@ extension PostgresSession {
 
     /// Begins a transaction that reads a dataset in a snapshot, runs statements in it and ends it, if possible in one round trip.
     ///
-    /// The statements are sent before it is known that the dataset still is as they were compiled for. If it is not, their results are
-    /// discarded and the transaction begins again step by step.
+    /// The statements are sent before it is known that the dataset still is as they were compiled for. If it is not, their
+    /// results are discarded and the transaction begins again step by step.
     ///
     /// - Parameter statements: The statements whose results ``nextSuccess()`` and ``nextRow()`` return next, in order.
     /// - Returns: The dataset in the snapshot.

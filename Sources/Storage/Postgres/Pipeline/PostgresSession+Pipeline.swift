@@ -3,8 +3,8 @@ import CLibPQ
 extension PostgresSession {
     /// Sends statements in one packet; ``nextResult()`` and ``nextRow()`` return their results in order.
     ///
-    /// The server answers once all have ended, so that together they take one round trip. After a failed statement it skips the others.
-    /// ``drain()`` ends the pipeline. Until then the connection runs no other statement, and it is not clean.
+    /// The server answers once all have ended, so that together they take one round trip. After a failed statement it skips the
+    /// others. ``drain()`` ends the pipeline. Until then the connection runs no other statement, and it is not clean.
     ///
     /// libpq reads answers while it waits for room to write, so a blocking connection cannot deadlock with the server.
     func pipeline(_ statements: [SQLText]) throws(StorageError) {
