@@ -129,6 +129,21 @@ struct PostgresRoundTripTests {
         }
     }
 
+    @Test("A statement that libpq refuses leaves its connection usable")
+    func refusedStatement() async throws {
+        try await withOneConnection { store in
+            // A statement has at most 65,535 parameters.
+            let refused = SQLText(.postgres, "SELECT 1", Array(repeating: .integer(1), count: 70_000))
+            await #expect(throws: StorageError.self) {
+                try await store.leased { session throws(StorageError) in
+                    try session.pipeline([SQLText(.postgres, "SELECT 1"), refused])
+                }
+            }
+            #expect(try await store.texts("SELECT 'next'") == ["next"])
+            #expect(store.poolMetrics.opened == 1 && store.poolMetrics.closed == 0)
+        }
+    }
+
     @Test("A cancelled query leaves its connection usable")
     func cancellation() async throws {
         try await withOneConnection { store in

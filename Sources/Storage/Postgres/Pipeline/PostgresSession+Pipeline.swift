@@ -9,13 +9,17 @@ extension PostgresSession {
     /// libpq reads answers while it waits for room to write, so a blocking connection cannot deadlock with the server.
     func pipeline(_ statements: [SQLText]) throws(StorageError) {
         guard PQenterPipelineMode(raw) == 1 else { throw PostgresErrorCode.storageError(nil, on: raw) }
-        for statement in statements {
-            let sent = withParameters(statement.bindings) { count, types, pointers, lengths, formats in
-                PQsendQueryParams(raw, statement.text, count, types, pointers, lengths, formats, 1)
+        let isSent = statements.allSatisfy { statement in
+            withParameters(statement.bindings) { count, types, pointers, lengths, formats in
+                PQsendQueryParams(raw, statement.text, count, types, pointers, lengths, formats, 1) == 1
             }
-            guard sent == 1 else { throw PostgresErrorCode.storageError(nil, on: raw) }
         }
-        guard PQpipelineSync(raw) == 1 else { throw PostgresErrorCode.storageError(nil, on: raw) }
+        let error = isSent ? nil : PostgresErrorCode.storageError(nil, on: raw)
+        let isSynchronized = PQpipelineSync(raw) == 1
+        if isSent && isSynchronized { return }
+        // libpq has refused a statement. Without a sync point the server would never answer those before it.
+        if isSynchronized { drain() } else { PostgresSocket.shutDown(socket.descriptor) }
+        throw error ?? PostgresErrorCode.storageError(nil, on: raw)
     }
 
     /// The whole result of the pipeline's next statement, which may be a failure.
