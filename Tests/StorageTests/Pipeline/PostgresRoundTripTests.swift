@@ -26,13 +26,15 @@ struct PostgresRoundTripTests {
                 expectRows(try await store.ask(dataset, grouped).rows, [["a", 4], ["b", 2]])
             }
             try await expectRoundTrips(1, in: store) {
-                #expect(try await store.ask(dataset, paged).total == 2)
+                let answer = try await store.ask(dataset, paged)
+                #expect(answer.total == 2)
             }
             try await expectRoundTrips(1, in: store) {
                 expectRows(try await store.list(dataset), [["a", 1], ["b", 2], ["a", 3]])
             }
             try await expectRoundTrips(1, in: store) {
-                #expect(try await store.dataset(named: dataset.name).definition == dataset.definition)
+                let read = try await store.dataset(named: dataset.name)
+                #expect(read.definition == dataset.definition)
             }
         }
     }
@@ -44,11 +46,11 @@ struct PostgresRoundTripTests {
             try await store.add(PostgresPartitionTests.rows(["2026-01-01T00:00:00Z"]), to: dataset)
             let count = Query(measures: ["count"])
             #expect(try await store.ask(dataset, count).rows == [[1]])
-            try await expectRoundTrips(1, in: store) { #expect(try await store.ask(dataset, count).rows == [[1]]) }
+            try await expectRoundTrips(1, in: store) { expectRows(try await store.ask(dataset, count).rows, [[1]]) }
             // Another partition: its rows are found although the connection has compared the list without it.
             try await store.add(PostgresPartitionTests.rows(["2026-02-01T00:00:00Z"]), to: dataset)
             #expect(try await store.ask(dataset, count).rows == [[2]])
-            try await expectRoundTrips(1, in: store) { #expect(try await store.ask(dataset, count).rows == [[2]]) }
+            try await expectRoundTrips(1, in: store) { expectRows(try await store.ask(dataset, count).rows, [[2]]) }
         }
     }
 
@@ -139,7 +141,8 @@ struct PostgresRoundTripTests {
                     try session.pipeline([SQLText(.postgres, "SELECT 1"), refused])
                 }
             }
-            #expect(try await store.texts("SELECT 'next'") == ["next"])
+            let next = try await store.texts("SELECT 'next'")
+            #expect(next == ["next"])
             #expect(store.poolMetrics.opened == 1 && store.poolMetrics.closed == 0)
         }
     }
