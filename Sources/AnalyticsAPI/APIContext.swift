@@ -18,7 +18,7 @@ package struct APIContext: RequestContext {
     /// The progress of reading the body.
     let body: BodyProgress
     /// The state of the client's connection.
-    let client: ClientPresence
+    private(set) var client: ClientPresence
     /// Header fields of the answer, whether it is the route's or a problem.
     let answer = AnswerFields()
     /// The client's IP address, without its port.
@@ -30,6 +30,14 @@ package struct APIContext: RequestContext {
         body = BodyProgress(channel: source.channel)
         client = ClientPresence.current ?? ClientPresence()
         remoteAddress = source.channel.remoteAddress?.ipAddress
+    }
+
+    /// Returns the context of work that outlives the request, with another client.
+    func detached(for client: ClientPresence) -> APIContext {
+        var context = self
+        context.client = client
+        context.timing = RequestTiming()
+        return context
     }
 
     /// Returns the context of a request that opens a link.

@@ -20,6 +20,7 @@ package struct AnalyticsServer: Sendable {
     private let gate: SchemaGate
     private let health: HealthRoutes
     private let spool: SpoolBudget
+    private let jobs: JobQueue
     private let telemetry: ServerTelemetry
     private let start: Timestamp
     private let logger: Logger
@@ -67,8 +68,14 @@ package struct AnalyticsServer: Sendable {
         self.logger = logger
         let spool = SpoolBudget(folder: limits.spoolFolder, limit: limits.spool)
         self.spool = spool
-        telemetry.metrics.addSource { $0.set(.spoolBytes, [], Double(spool.bytesInUse)) }
+        let results = SpoolBudget(folder: limits.spoolFolder, limit: limits.spool / 4)
+        jobs = JobQueue(
+            environment: environment, budget: results, resultLimit: limits.spooledAnswer, logger: logger)
+        telemetry.metrics.addSource { $0.set(.spoolBytes, [], Double(spool.bytesInUse + results.bytesInUse)) }
     }
+
+    /// The service that removes old jobs and ends all of them when the server shuts down.
+    package var jobService: JobService { JobService(jobs) }
 
     /// The responder for all routes.
     package func responder() -> NormalizingResponder {
@@ -207,10 +214,11 @@ package struct AnalyticsServer: Sendable {
             + FirehoseRoute(limits: limits, spool: spool, environment: environment).routes
             + ReplacementRoute(limits: limits, spool: spool, environment: environment).routes
             + DeletionRoute().routes
-            + ErasureRoute(limits: limits, environment: environment) { [keys] in await keys?.reload() }.routes
+            + ErasureRoute(limits: limits, environment: environment, jobs: jobs) { [keys] in await keys?.reload() }.routes
             + RowRoutes(limits: limits).routes
             + RowListRoute(environment: environment).routes
             + queryRoutes.routes
+            + JobRoutes(jobs: jobs).routes
             + (keys.map(keyRoutes) ?? [])
             + SessionRoute().routes
             + ExplorerRoutes(environment: environment).routes
@@ -231,7 +239,9 @@ package struct AnalyticsServer: Sendable {
         }
     }
 
-    private var queryRoutes: QueryRoutes { QueryRoutes(limits: limits, environment: environment, spool: spool) }
+    private var queryRoutes: QueryRoutes {
+        QueryRoutes(limits: limits, environment: environment, spool: spool, jobs: jobs)
+    }
 
     private func savedQueryRoutes(_ keys: KeyCatalogue) -> [Route] {
         SavedQueryRoutes(queries: queryRoutes) { await keys.reload() }.routes

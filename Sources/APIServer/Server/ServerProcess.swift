@@ -142,6 +142,7 @@ package struct ServerProcess {
         }
         services += [
             .init(service: application),
+            .init(service: server.jobService, successTerminationBehavior: .ignore),
             .init(
                 service: RetentionService(store, now: environment.now, logger: logger),
                 successTerminationBehavior: .ignore),

@@ -43,6 +43,11 @@ struct StoreAccess: Sendable {
             admission: admission)
     }
 
+    /// Returns the same access for work that outlives the request.
+    func detached(timing: RequestTiming) -> StoreAccess {
+        StoreAccess(grant, to: store, named: name, timing: timing, metrics: metrics)
+    }
+
     // MARK: Datasets
 
     /// Returns the datasets that exist for the client, ordered by name. One that its restriction does not fit is left out.

@@ -25,6 +25,7 @@ extension Route {
         if path.contains("{row}") { found.insert(.rowNotFound) }
         if path.contains("{query}") { found.insert(.queryNotFound) }
         if path.contains("{link}") { found.insert(.linkNotFound) }
+        if path.contains("{job}") { found.insert(.jobNotFound) }
         if path.contains("{key}") { found.insert(.keyNotFound) }
         if !operation.body.isEmpty {
             found.formUnion([.unsupportedMediaType, .unsupportedContentEncoding, .contentTooLarge, .requestTimeout])

@@ -8,6 +8,8 @@ import Storage
 struct ErasureRoute: Sendable {
     let limits: ServerLimits
     let environment: ServerEnvironment
+    /// The asynchronous jobs, whose results may hold erased values.
+    let jobs: JobQueue
     /// Called after keys or links were deleted, so that this process applies it at once.
     let changed: @Sendable () async -> Void
 
@@ -35,6 +37,7 @@ struct ErasureRoute: Sendable {
         } catch StorageError.rejected(let rejections) where !rejections.errors.isEmpty {
             throw APIError(notDeleted: rejections.errors[0])
         }
+        jobs.discard(view.name)
         if !documents.links.isEmpty || !documents.keys.isEmpty { await changed() }
         context.logger.notice(
             "rows erased",

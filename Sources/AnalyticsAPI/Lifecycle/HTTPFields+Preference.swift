@@ -38,6 +38,14 @@ extension HTTPFields {
         return nil
     }
 
+    /// `true` if the client prefers an asynchronous answer (RFC 7240, section 4.1).
+    var prefersAsynchronousAnswer: Bool {
+        preferences.contains { text in
+            let (name, _) = Self.parts(text.prefix { $0 != ";" })
+            return name == "respond-async"
+        }
+    }
+
     /// Refuses preferences that are meant for this server and have no effect: misspelt ones, values without their names, and
     /// those of other requests. All others are ignored, as RFC 7240 requires of unknown ones.
     ///

@@ -18,12 +18,14 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case keyNotFound = "key_not_found"
     case queryNotFound = "query_not_found"
     case linkNotFound = "link_not_found"
+    case jobNotFound = "job_not_found"
     case methodNotAllowed = "method_not_allowed"
     case notAcceptable = "not_acceptable"
     case requestTimeout = "request_timeout"
     case datasetExists = "dataset_exists"
     case keyRevoked = "key_revoked"
     case limitReached = "limit_reached"
+    case jobWithoutResult = "job_without_result"
     case idempotencyInProgress = "idempotency_in_progress"
     case definitionChanged = "definition_changed"
     case preconditionFailed = "precondition_failed"
@@ -60,11 +62,13 @@ enum ProblemCode: String, CaseIterable, Sendable {
             .badRequest
         case .unauthenticated: .unauthorized
         case .forbidden, .readOnly, .foreignOrigin: .forbidden
-        case .notFound, .datasetNotFound, .rowNotFound, .keyNotFound, .queryNotFound, .linkNotFound: .notFound
+        case .notFound, .datasetNotFound, .rowNotFound, .keyNotFound, .queryNotFound, .linkNotFound, .jobNotFound:
+            .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .notAcceptable: .notAcceptable
         case .requestTimeout: .requestTimeout
-        case .datasetExists, .keyRevoked, .limitReached, .idempotencyInProgress, .definitionChanged: .conflict
+        case .datasetExists, .keyRevoked, .limitReached, .jobWithoutResult, .idempotencyInProgress, .definitionChanged:
+            .conflict
         case .preconditionFailed: .preconditionFailed
         case .contentTooLarge: .contentTooLarge
         case .misdirectedRequest: .misdirectedRequest
@@ -102,12 +106,14 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .keyNotFound: "The key does not exist"
         case .queryNotFound: "The saved query does not exist"
         case .linkNotFound: "The link does not exist"
+        case .jobNotFound: "The job does not exist"
         case .methodNotAllowed: "The path does not support this method"
         case .notAcceptable: "None of the accepted formats is available"
         case .requestTimeout: "The request arrived too slowly"
         case .datasetExists: "The dataset already exists"
         case .keyRevoked: "The key has been revoked"
         case .limitReached: "There are as many of these resources as allowed"
+        case .jobWithoutResult: "The job has no result"
         case .idempotencyInProgress: "The first request with this idempotency key is still running"
         case .definitionChanged: "The dataset's columns were changed meanwhile"
         case .preconditionFailed: "A precondition of the request failed"

@@ -1,5 +1,6 @@
 import Hummingbird
 import Models
+import NIOCore
 import Storage
 
 /// Routes that run analytical queries.
@@ -7,6 +8,8 @@ struct QueryRoutes: Sendable {
     let limits: ServerLimits
     let environment: ServerEnvironment
     let spool: SpoolBudget
+    /// The asynchronous jobs.
+    let jobs: JobQueue
 
     var routes: [Route] {
         [
@@ -51,7 +54,34 @@ struct QueryRoutes: Sendable {
         _ json: JSONValue, _ store: StoreAccess, _ request: Request, _ context: APIContext, _ options: AnswerOptions,
         explains: Bool
     ) async throws -> Response {
-        try await run(try Query(json: json), store, request, context, options, explains: explains)
+        let query = try Query(json: json)
+        if !explains, request.method != .head, request.headers.prefersAsynchronousAnswer,
+            let job = try await job(query, store, request, context, options)
+        {
+            return JobRoutes.accepted(job, life: jobs.life)
+        }
+        return try await run(query, store, request, context, options, explains: explains)
+    }
+
+    /// Adds a job that runs a query, whose mistakes the client learns at once; `nil` if the process is shutting down.
+    private func job(
+        _ query: Query, _ store: StoreAccess, _ request: Request, _ context: APIContext, _ options: AnswerOptions
+    ) async throws -> JobQueue.Job? {
+        let view = try await store.dataset(reading: ReadConsistency(request.headers))
+        let visible = try view.resolved(
+            query, limits: options.format.isStream ? .stream : .document, now: environment.now())
+        if let form = options.chart { _ = try ChartAnswer(form, of: visible.resolved) }
+        var head = request.head
+        head.headerFields[.ifNoneMatch] = nil
+        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+        let origin = WorkOrigin.current
+        return try jobs.add(JobTable.Owner(store.grant.identity), on: view.name) { client in
+            let context = context.detached(for: client)
+            let store = store.detached(timing: context.timing)
+            return try await WorkOrigin.$current.withValue(origin) {
+                try await run(query, store, request, context, options)
+            }
+        }
     }
 
     /// Runs a query and answers with its rows, or with its chart.

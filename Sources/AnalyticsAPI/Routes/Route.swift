@@ -26,8 +26,8 @@ struct Route: Sendable {
     let handler: Handler
     /// `true` if the route needs an open store, and its answer depends on the client's rights.
     var needsStore: Bool { action != .checkHealth && (action != .discover || path == SessionRoute.path) }
-    /// `true` if the route changes the store.
-    var writes: Bool { action.isWrite && method != .get }
+    /// `true` if the route changes the store or removes a job.
+    var writes: Bool { (action.isWrite && method != .get) || method == .delete }
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ action: AccessAction, _ operation: Operation,

@@ -27,16 +27,18 @@ extension Operation {
                 .json(.oneOf([.named("QueryAnswer"), .named("QueryPlan")])), .ndjson(.named("Row")), .csv,
                 AnswerForm.Content(type: ChartAnswer.mediaType, schema: .string),
             ],
-            headers: [.vary, .cacheControl], optional: [.eTag, .consistency, .acceptQuery, .link])
+            headers: [.vary, .cacheControl], optional: [.eTag, .consistency, .acceptQuery, .link]),
+        accepted,
     ]
     private static let problems: [ProblemCode] = [
         .invalidQuery, .notAcceptable, .overflow, .tooManyGroups, .answerTooLarge, .rangeTooLong, .tooExpensive,
+        .limitReached,
     ]
 
     static let query = Operation("query", .queries, "Run an analytical query", answers: answers).with {
         $0.details = "The method `QUERY` (RFC 10008), which this version of OpenAPI cannot describe, does the same."
         $0.parameters = [explain] + answerParameters
-        $0.headers = [.consistency]
+        $0.headers = [.consistency, .prefer]
         $0.body = [.json(.named("Query"))]
         $0.problems = problems + [.invalidJSON]
     }
@@ -45,7 +47,7 @@ extension Operation {
     {
         $0.parameters =
             [RequestParameter("query", .named("Query"), "the query").asJSON.required, explain] + answerParameters
-        $0.headers = [.consistency]
+        $0.headers = [.consistency, .prefer]
         $0.problems = problems
     }
 }

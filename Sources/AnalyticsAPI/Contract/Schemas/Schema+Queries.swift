@@ -92,6 +92,21 @@ extension Schema {
                 ] + resolvedRanges + warnings)
         ),
         (
+            "Job",
+            answer([
+                .required("id", string), .required("state", .known(JobTable.Phase.allCases.map(\.rawValue))),
+                .required("dataset", identifier), .required("createdAt", instant), .optional("finishedAt", instant),
+                .optional("expiresAt", instant.noted("the time at which the server forgets the job")),
+                .optional("result", string.noted("the path of the result")), .optional("contentType", string),
+                .optional("bytes", integer.noted("the size of the result")),
+                .optional("problem", .named("JobProblem")),
+            ])
+        ),
+        (
+            "JobProblem",
+            answer([.required("code", string), .required("status", integer), .required("detail", string)])
+        ),
+        (
             "ApproximateMeasure",
             answer([
                 .required("name", string),
