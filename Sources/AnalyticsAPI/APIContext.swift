@@ -32,11 +32,14 @@ package struct APIContext: RequestContext {
         remoteAddress = source.channel.remoteAddress?.ipAddress
     }
 
-    /// Returns the context of work that outlives the request, with another client.
-    func detached(for client: ClientPresence) -> APIContext {
+    /// Returns the context of work that outlives the request.
+    ///
+    /// - Parameter start: The time at which the work begins, by ``ServerEnvironment/uptime``.
+    func detached(for run: JobRun, at start: Duration) -> APIContext {
         var context = self
-        context.client = client
-        context.timing = RequestTiming()
+        context.client = run.client
+        context.timing = run.timing
+        context.start = start
         return context
     }
 

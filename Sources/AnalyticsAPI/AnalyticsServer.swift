@@ -70,12 +70,13 @@ package struct AnalyticsServer: Sendable {
         self.spool = spool
         let results = SpoolBudget(folder: limits.spoolFolder, limit: limits.spool / 4)
         jobs = JobQueue(
-            environment: environment, budget: results, resultLimit: limits.spooledAnswer, logger: logger)
+            environment: environment, budget: results, resultLimit: limits.spooledAnswer,
+            report: JobReport(queries: telemetry.queries, logger: logger))
         telemetry.metrics.addSource { $0.set(.spoolBytes, [], Double(spool.bytesInUse + results.bytesInUse)) }
     }
 
     /// The service that removes old jobs and ends all of them when the server shuts down.
-    package var jobService: JobService { JobService(jobs) }
+    package var jobService: JobService { JobService(jobs: jobs, environment: environment) }
 
     /// The responder for all routes.
     package func responder() -> NormalizingResponder {
@@ -214,7 +215,8 @@ package struct AnalyticsServer: Sendable {
             + FirehoseRoute(limits: limits, spool: spool, environment: environment).routes
             + ReplacementRoute(limits: limits, spool: spool, environment: environment).routes
             + DeletionRoute().routes
-            + ErasureRoute(limits: limits, environment: environment, jobs: jobs) { [keys] in await keys?.reload() }.routes
+            + ErasureRoute(limits: limits, environment: environment, jobs: jobs) { [keys] in await keys?.reload() }
+            .routes
             + RowRoutes(limits: limits).routes
             + RowListRoute(environment: environment).routes
             + queryRoutes.routes

@@ -11,17 +11,21 @@ package struct ServerEnvironment: Sendable {
     package var newRequestID: @Sendable () -> String
     /// Returns a random number, for the ids of traces and spans.
     package var random: @Sendable () -> UInt64
+    /// Waits for a duration, or until the task is cancelled, and then throws.
+    package var sleep: @Sendable (Duration) async throws -> Void
 
     /// Creates an environment.
     package init(
         now: @escaping @Sendable () -> Timestamp, uptime: @escaping @Sendable () -> Duration,
         newRequestID: @escaping @Sendable () -> String,
-        random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: 0 ... .max) }
+        random: @escaping @Sendable () -> UInt64 = { UInt64.random(in: 0 ... .max) },
+        sleep: @escaping @Sendable (Duration) async throws -> Void = { try await ContinuousClock().sleep(for: $0) }
     ) {
         self.now = now
         self.uptime = uptime
         self.newRequestID = newRequestID
         self.random = random
+        self.sleep = sleep
     }
 }
 

@@ -44,8 +44,12 @@ struct StoreAccess: Sendable {
     }
 
     /// Returns the same access for work that outlives the request.
-    func detached(timing: RequestTiming) -> StoreAccess {
-        StoreAccess(grant, to: store, named: name, timing: timing, metrics: metrics)
+    ///
+    /// - Parameters:
+    ///   - timing: Measures the work.
+    ///   - admission: Counts what the work takes; `nil` for a client without limits that are counted.
+    func detached(timing: RequestTiming, admission: RequestLimiter.Admission?) -> StoreAccess {
+        StoreAccess(grant, to: store, named: name, timing: timing, metrics: metrics, admission: admission)
     }
 
     // MARK: Datasets

@@ -101,7 +101,7 @@ struct OpenAPIDocument: Sendable {
         case 400: ([.cacheControl], [.wwwAuthenticate])
         case 401: ([.cacheControl, .wwwAuthenticate], [])
         case 403: ([.cacheControl], [.wwwAuthenticate])
-        case 409, 503: ([.cacheControl], [.retryAfter])
+        case 404, 409, 503: ([.cacheControl], [.retryAfter])
         case 412: ([.cacheControl], [.eTag])
         case 415: ([.cacheControl], [.accept, .acceptEncoding])
         case 429: ([.cacheControl, .retryAfter], [])

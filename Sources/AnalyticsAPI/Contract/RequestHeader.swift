@@ -46,6 +46,7 @@ enum RequestHeader: String, CaseIterable, Sendable {
                 + "; rows with the keys of other ones, when rows are written: "
                 + KeyResolution.allCases.map { "resolution=\($0.rawValue)" }.joined(separator: " or ")
                 + "; the most rows that a deletion may delete: max-affected=N; a query as a job: respond-async"
+                + "; the seconds to wait for a job: wait=N"
         case .traceParent: "the client's place in a trace (W3C Trace Context)"
         case .requestID: "the request's id in the answer and in the log, if it is 1 to 128 visible ASCII characters"
         case .consistency:

@@ -50,6 +50,7 @@ extension RequestParameter {
         "row": RequestParameter("row", .integer(1, nil), "the row's id").required,
         "query": RequestParameter("query", .identifier, "the saved query's name").required,
         "link": RequestParameter("link", .string(matching: "^[0-9A-Za-z]{8}$"), "the link's id").required,
+        "job": RequestParameter("job", .string(matching: "^[0-9a-f]{8}-[0-9a-f]{32}$"), "the job's id").required,
         "key": RequestParameter("key", .string(matching: "^[0-9A-Za-z]{8}$"), "the key's id").required,
     ]
 }

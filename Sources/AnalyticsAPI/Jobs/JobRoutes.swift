@@ -4,105 +4,95 @@ import Models
 
 /// Routes that describe, read and delete asynchronous jobs.
 struct JobRoutes: Sendable {
+    static let path = "/v1/jobs/{job}"
+
     let jobs: JobQueue
 
     var routes: [Route] {
         [
-            Route(.get, "/v1/jobs/{job}", .read, .describeJob, describe),
-            Route(.delete, "/v1/jobs/{job}", .read, .deleteJob, delete),
-            Route(.get, "/v1/jobs/{job}/result", .read, .readJobResult, result),
+            Route(.get, Self.path, .read, .describeJob, describe),
+            Route(.delete, Self.path, .read, .deleteJob, delete),
+            Route(.get, Self.path + "/result", .read, .readJobResult, result),
         ]
     }
 
     @Sendable func describe(_ request: Request, _ context: APIContext, _ store: StoreAccess) async throws -> Response {
-        Self.response(try job(request, context, store), life: jobs.life)
+        let (job, preference) = try await awaited(request, context, store)
+        return Self.response(job, applied: preference.applied)
     }
 
     @Sendable func delete(_ request: Request, _ context: APIContext, _ store: StoreAccess) async throws -> Response {
         let job = try job(request, context, store)
-        guard jobs.delete(job.id, of: JobTable.Owner(store.grant.identity)) else { throw APIError.noJob(job.id) }
+        guard jobs.delete(job.id, of: JobTable.Owner(store.grant.identity)) else { throw noJob(job.id) }
         return Response(status: .noContent)
     }
 
     @Sendable func result(_ request: Request, _ context: APIContext, _ store: StoreAccess) async throws -> Response {
-        let job = try job(request, context, store)
-        if let result = job.result { return result.response }
+        let (job, preference) = try await awaited(request, context, store)
+        if let result = job.result {
+            var response = result.response
+            response.headers[.preferenceApplied] = preference.applied
+            return response
+        }
         if let problem = job.problem { throw problem }
         guard job.phase.isFinal else {
             throw APIError(
-                .jobWithoutResult, "the job is \(job.phase.rawValue); read its result once it is done",
-                headers: [.retryAfter: Self.retryAfter])
+                .jobWithoutResult,
+                "the job is \(job.phase.rawValue); read its result once it is done, or let this request wait for it with \"Prefer: wait=\(JobPreference.longestWait)\"",
+                headers: [.retryAfter: String(job.secondsToPoll)])
         }
         throw APIError(.jobWithoutResult, "the job was cancelled; send the query again")
     }
 
-    private func job(
+    /// Returns the job in the path, after the time that the client waits for its end.
+    private func awaited(
         _ request: Request, _ context: APIContext, _ store: StoreAccess
-    ) throws(APIError) -> JobQueue.Job {
+    ) async throws -> (Job, JobPreference) {
+        let found = try job(request, context, store)
+        var preference = try JobPreference(request.headers, waits: true)
+        // A job is no query that could become another one.
+        preference.isAsynchronous = false
+        guard let wait = preference.wait else { return (found, preference) }
+        await jobs.wait(for: found.id, of: JobTable.Owner(store.grant.identity), atMost: wait)
+        return (try job(request, context, store), preference)
+    }
+
+    // Inlined into an asynchronous function, this can end the compiler of Swift 6.3 in a release build.
+    @inline(never)
+    private func job(_ request: Request, _ context: APIContext, _ store: StoreAccess) throws(APIError) -> Job {
         _ = try QueryParameters(request.uri.query, known: [])
         let id = context.parameters.get("job") ?? ""
-        guard let job = jobs.job(id, of: JobTable.Owner(store.grant.identity)) else { throw .noJob(id) }
+        guard let job = jobs.job(id, of: JobTable.Owner(store.grant.identity)) else { throw noJob(id) }
         return job
     }
 
-    /// The seconds after which a client asks again.
-    private static let retryAfter = "1"
+    /// A job that does not exist for the client. The answer is the same whether it exists for another client or not.
+    private func noJob(_ id: String) -> APIError {
+        guard jobs.isForeign(id) else {
+            return APIError(
+                .jobNotFound,
+                "there is no such job: it ended more than \(jobs.life.components.seconds / 60) minutes ago, was deleted, or belongs to another client; send the query again"
+            )
+        }
+        return APIError(
+            .jobNotFound,
+            "the job belongs to another task of the server, or to one that has ended; ask again, with the cookies of the first answer if there were any, or send the query again",
+            headers: [.retryAfter: "1"])
+    }
 
     /// Returns the answer to a query that runs as a job.
-    static func accepted(_ job: JobQueue.Job, life: Duration) -> Response {
-        var response = response(job, life: life)
+    static func accepted(_ job: Job, _ preference: JobPreference) -> Response {
+        var response = response(job, applied: preference.applied)
         response.status = .accepted
-        response.headers[.location] = "/v1/jobs/\(job.id)"
-        response.headers[.preferenceApplied] = "respond-async"
+        response.headers[.location] = job.path
         return response
     }
 
-    private static func response(_ job: JobQueue.Job, life: Duration) -> Response {
-        var json = JSONWriter()
-        job.write(into: &json, life: life)
-        var response = Response(json: json)
-        if !job.phase.isFinal { response.headers[.retryAfter] = retryAfter }
+    private static func response(_ job: Job, applied: String?) -> Response {
+        var response = Response(json: job.json)
+        if !job.phase.isFinal { response.headers[.retryAfter] = String(job.secondsToPoll) }
         response.headers[.cacheControl] = "no-store"
+        response.headers[.preferenceApplied] = applied
         return response
-    }
-}
-
-extension JobQueue.Job {
-    /// Writes the job as a JSON object.
-    fileprivate func write(into json: inout JSONWriter, life: Duration) {
-        json.beginObject()
-        json.field("id", id)
-        json.field("state", phase.rawValue)
-        json.field("dataset", dataset.rawValue)
-        json.field("createdAt", createdAt.description)
-        if let finishedAt {
-            json.field("finishedAt", finishedAt.description)
-            let microseconds = finishedAt.microseconds + life.components.seconds * 1_000_000
-            json.field("expiresAt", Timestamp(microseconds: microseconds).description)
-        }
-        if let result {
-            json.field("result", "/v1/jobs/\(id)/result")
-            json.field("contentType", result.contentType)
-            json.field("bytes", result.byteCount)
-        }
-        if let problem {
-            json.key("problem")
-            json.beginObject()
-            json.field("code", problem.code.rawValue)
-            json.field("status", problem.code.status.code)
-            json.field("detail", problem.detail)
-            json.endObject()
-        }
-        json.endObject()
-    }
-}
-
-extension APIError {
-    /// A job that does not exist for the client. The answer is the same whether it exists for another client or not.
-    fileprivate static func noJob(_ id: String) -> APIError {
-        APIError(
-            .jobNotFound,
-            "there is no such job; it may have ended more than 15 minutes ago, or belong to another process of the server"
-        )
     }
 }

@@ -38,14 +38,6 @@ extension HTTPFields {
         return nil
     }
 
-    /// `true` if the client prefers an asynchronous answer (RFC 7240, section 4.1).
-    var prefersAsynchronousAnswer: Bool {
-        preferences.contains { text in
-            let (name, _) = Self.parts(text.prefix { $0 != ";" })
-            return name == "respond-async"
-        }
-    }
-
     /// Refuses preferences that are meant for this server and have no effect: misspelt ones, values without their names, and
     /// those of other requests. All others are ignored, as RFC 7240 requires of unknown ones.
     ///
@@ -83,11 +75,13 @@ extension HTTPFields {
         return search.match(plain, among: names, within: 2).map { "which is no preference; did you mean \"\($0)\"?" }
     }
 
-    private var preferences: [Substring] {
+    /// The preferences, each with its parameters.
+    var preferences: [Substring] {
         self[values: .prefer].flatMap { $0.split(separator: ",").map { Substring($0) } }
     }
 
-    private static func parts(_ text: Substring) -> (name: String, value: String) {
+    /// Returns the name and the value of a preference or a parameter, in lower case and without quotes; no value is empty.
+    static func parts(_ text: Substring) -> (name: String, value: String) {
         let pair = text.split(separator: "=", maxSplits: 1)
             .map { $0.filter { $0 != " " && $0 != "\t" && $0 != "\"" }.lowercased() }
         return (pair.first ?? "", pair.count == 2 ? pair[1] : "")

@@ -72,16 +72,31 @@ final class RequestLimiter: Sendable {
         }
     }
 
-    /// An admitted request, which ends with this object.
+    /// An admitted request, or a job that one has made; it ends with this object.
     final class Admission: Sendable {
         /// The client.
         let client: Client
         private let timing: RequestTiming
+        /// `false` for a job, which is not one of the concurrent requests.
+        private let isRequest: Bool
         private let progress = Mutex((isQuery: false, database: Duration.zero))
 
-        fileprivate init(_ client: Client, _ timing: RequestTiming) {
+        fileprivate init(_ client: Client, _ timing: RequestTiming, isRequest: Bool = true) {
             self.client = client
             self.timing = timing
+            self.isRequest = isRequest
+        }
+
+        /// Returns the admission of a job of the client, which counts as a query from now to its end.
+        ///
+        /// - Parameter timing: Measures the job's time in the database.
+        /// - Throws: ``APIError`` with 429 if the client runs as many queries as it may.
+        // Inlined into an asynchronous function, this can end the compiler of Swift 6.3 in a release build.
+        @inline(never)
+        func job(_ timing: RequestTiming) throws(APIError) -> Admission {
+            let job = Admission(client, timing, isRequest: false)
+            try job.beginQuery()
+            return job
         }
 
         /// Counts the request as a query from now to its end.
@@ -120,7 +135,7 @@ final class RequestLimiter: Sendable {
             let isQuery = progress.withLock { $0.isQuery }
             client.limiter.state.withLock { state in
                 if isQuery { state.endedQuery(client.owner) }
-                state.finished(client.owner)
+                if isRequest { state.finished(client.owner) }
             }
         }
     }

@@ -36,6 +36,8 @@ struct OriginCheck: RouterMiddleware {
     }
 
     /// Returns `true` if the policy permits the page: to write, or to run a query, which reads whatever its method.
+    ///
+    /// A page that may start a query as a job may also cancel it.
     private func mayPost(_ origin: String, _ request: Request) -> Bool {
         if origins.mayWrite(origin: origin) { return true }
         return origins.permission(for: origin) != nil && !routes.isWrite(request.method, at: request.uri.path)

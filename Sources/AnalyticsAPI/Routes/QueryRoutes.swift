@@ -54,32 +54,77 @@ struct QueryRoutes: Sendable {
         _ json: JSONValue, _ store: StoreAccess, _ request: Request, _ context: APIContext, _ options: AnswerOptions,
         explains: Bool
     ) async throws -> Response {
+        let preference = try JobPreference(request.headers)
         let query = try Query(json: json)
-        if !explains, request.method != .head, request.headers.prefersAsynchronousAnswer,
-            let job = try await job(query, store, request, context, options)
+        if explains { return try await run(query, store, request, context, options, explains: true) }
+        return try await respond(to: query, preference, store, request, context, options)
+    }
+
+    /// Runs a query, or adds a job that does if the client prefers one and the process is not shutting down.
+    ///
+    /// - Parameter complete: Completes the answer to the query.
+    func respond(
+        to query: Query, _ preference: JobPreference, _ store: StoreAccess, _ request: Request, _ context: APIContext,
+        _ options: AnswerOptions, complete: @escaping @Sendable (inout Response) -> Void = { _ in }
+    ) async throws -> Response {
+        if preference.isAsynchronous, request.method != .head,
+            let job = try await job(query, store, request, context, options, complete: complete)
         {
-            return JobRoutes.accepted(job, life: jobs.life)
+            return try await answer(job, preference, store)
         }
-        return try await run(query, store, request, context, options, explains: explains)
+        var response = try await run(query, store, request, context, options)
+        complete(&response)
+        return response
+    }
+
+    /// Answers with a new job, or with its result if the client waits for it long enough.
+    private func answer(_ job: Job, _ preference: JobPreference, _ store: StoreAccess) async throws -> Response {
+        guard let wait = preference.wait else { return JobRoutes.accepted(job, preference) }
+        let owner = JobTable.Owner(store.grant.identity)
+        await jobs.wait(for: job.id, of: owner, atMost: wait)
+        guard !Task.isCancelled else {
+            // The client has disconnected, and does not know the job.
+            _ = jobs.delete(job.id, of: owner)
+            throw CancellationError()
+        }
+        guard let ended = jobs.job(job.id, of: owner), ended.result != nil || ended.problem != nil else {
+            return JobRoutes.accepted(jobs.job(job.id, of: owner) ?? job, preference)
+        }
+        _ = jobs.delete(job.id, of: owner)
+        if let problem = ended.problem { throw problem }
+        var response = ended.result?.response ?? JobRoutes.accepted(ended, preference)
+        response.headers[.preferenceApplied] = preference.applied
+        return response
     }
 
     /// Adds a job that runs a query, whose mistakes the client learns at once; `nil` if the process is shutting down.
     private func job(
-        _ query: Query, _ store: StoreAccess, _ request: Request, _ context: APIContext, _ options: AnswerOptions
-    ) async throws -> JobQueue.Job? {
+        _ query: Query, _ store: StoreAccess, _ request: Request, _ context: APIContext, _ options: AnswerOptions,
+        complete: @escaping @Sendable (inout Response) -> Void
+    ) async throws -> Job? {
         let view = try await store.dataset(reading: ReadConsistency(request.headers))
         let visible = try view.resolved(
             query, limits: options.format.isStream ? .stream : .document, now: environment.now())
+        try store.checkRange(of: visible.resolved.rowFilter, in: view)
         if let form = options.chart { _ = try ChartAnswer(form, of: visible.resolved) }
         var head = request.head
         head.headerFields[.ifNoneMatch] = nil
         let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+        let timing = RequestTiming(start: environment.uptime(), uptime: environment.uptime)
+        let detached = store.detached(timing: timing, admission: try store.admission?.job(timing))
+        let made = JobRun.Origin(requestID: context.requestID, route: context.endpointPath ?? "")
         let origin = WorkOrigin.current
-        return try jobs.add(JobTable.Owner(store.grant.identity), on: view.name) { client in
-            let context = context.detached(for: client)
-            let store = store.detached(timing: context.timing)
+        return try jobs.add(
+            JobTable.Owner(store.grant.identity), on: view.name, JobRun(timing: timing, origin: made)
+        ) { job in
+            let context = context.detached(for: job, at: environment.uptime())
             return try await WorkOrigin.$current.withValue(origin) {
-                try await run(query, store, request, context, options)
+                var response = try await run(query, detached, request, context, options)
+                complete(&response)
+                // A result is no resource that caches could ask for again.
+                response.headers[.cacheControl] = "no-store"
+                response.headers[.vary] = nil
+                return response
             }
         }
     }

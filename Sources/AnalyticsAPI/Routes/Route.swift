@@ -26,8 +26,10 @@ struct Route: Sendable {
     let handler: Handler
     /// `true` if the route needs an open store, and its answer depends on the client's rights.
     var needsStore: Bool { action != .checkHealth && (action != .discover || path == SessionRoute.path) }
-    /// `true` if the route changes the store or removes a job.
-    var writes: Bool { (action.isWrite && method != .get) || method == .delete }
+    /// `true` if the route changes the store.
+    fileprivate var changesStore: Bool { action.isWrite && method != .get }
+    /// `true` if the route changes the store, or removes something that the server keeps elsewhere.
+    var writes: Bool { changesStore || method == .delete }
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ action: AccessAction, _ operation: Operation,
@@ -93,7 +95,7 @@ extension [Route] {
     /// Returns `true` if the route of a method and a path changes the store, or there is none.
     func isWrite(_ method: HTTPRequest.Method, at path: String) -> Bool {
         let parts = path.split(separator: "/")
-        return first { $0.method == (method == .head ? .get : method) && $0.matches(parts) }?.writes ?? true
+        return first { $0.method == (method == .head ? .get : method) && $0.matches(parts) }?.changesStore ?? true
     }
 
     /// Returns the methods of all routes that match a path, for `Allow`; empty if no route matches.

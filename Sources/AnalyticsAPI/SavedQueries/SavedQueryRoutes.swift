@@ -105,17 +105,19 @@ struct SavedQueryRoutes: Sendable {
         _ result: Result, _ request: Request, _ context: APIContext, _ store: StoreAccess
     ) async throws -> Response {
         let parameters = try QueryParameters(request.uri.query, known: result.operation.parameters.names)
+        let preference = try JobPreference(request.headers)
         let view = try await store.dataset()
         let query = try await store.savedQuery(context.queryName(in: view.name), of: view, now: environment.now())
         let options = try AnswerOptions(
             request, parameters, drawsCharts: true, named: result.format, over: query.document.chart)
-        var response = try await queries.run(query.document.query, store, request, context, options)
-        if options.chart != nil, response.status == .ok {
-            response.headers[.link] =
-                "</v1/datasets/\(view.name)/queries/\(query.record.name)/result.csv>; rel=\"alternate\"; type=\"text/csv\""
+        return try await queries.respond(to: query.document.query, preference, store, request, context, options) {
+            response in
+            if options.chart != nil, response.status == .ok {
+                response.headers[.link] =
+                    "</v1/datasets/\(view.name)/queries/\(query.record.name)/result.csv>; rel=\"alternate\"; type=\"text/csv\""
+            }
+            if result != .any { response.headers[.vary] = nil }
         }
-        if result != .any { response.headers[.vary] = nil }
-        return response
     }
 
     private static func response(

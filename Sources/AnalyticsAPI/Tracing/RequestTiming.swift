@@ -56,6 +56,9 @@ final class RequestTiming: Sendable {
     /// The first query of the request, and the groups that were read for it; `nil` if it has run none.
     var query: (note: QueryNote, rows: Int)? { state.withLock { state in state.note.map { ($0, state.rows) } } }
 
+    /// The groups that were read up to now.
+    var rowCount: Int { state.withLock { $0.rows } }
+
     /// Notes a query that begins.
     func begin(_ query: QueryNote) { state.withLock { state in state.note = state.note ?? query } }
 

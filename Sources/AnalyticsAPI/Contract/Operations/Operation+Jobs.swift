@@ -4,11 +4,16 @@ extension Operation {
     /// The answer to a query that runs as a job.
     static let accepted = AnswerForm(
         202, "With `Prefer: respond-async`, the job that runs the query", [.json(.named("Job"))],
-        headers: client + [.location, .preferenceApplied, .retryAfter])
+        headers: client + [.location, .preferenceApplied], optional: [.retryAfter])
 
     static let describeJob = job(
         "describeJob", "Describe an asynchronous job",
-        [AnswerForm(200, "The job", [.json(.named("Job"))], headers: client, optional: [.retryAfter])])
+        [
+            AnswerForm(
+                200, "The job", [.json(.named("Job"))], headers: client,
+                optional: [.retryAfter, .preferenceApplied])
+        ]
+    ).with { $0.headers = [.prefer] }
 
     static let deleteJob = job(
         "deleteJob", "Cancel a job, or remove one that has ended",
@@ -22,12 +27,13 @@ extension Operation {
                 [
                     .json(.named("QueryAnswer")), .ndjson(.named("Row")), .csv,
                     AnswerForm.Content(type: ChartAnswer.mediaType, schema: .string),
-                ], headers: client, optional: [.eTag, .consistency, .acceptQuery, .link])
+                ], headers: client, optional: [.eTag, .consistency, .acceptQuery, .link, .preferenceApplied])
         ]
     ).with {
+        $0.headers = [.prefer]
         $0.problems = [
             .jobWithoutResult, .datasetNotFound, .definitionChanged, .invalidQuery, .overflow, .tooManyGroups,
-            .answerTooLarge,
+            .answerTooLarge, .rangeTooLong, .tooExpensive,
         ]
     }
 

@@ -27,7 +27,7 @@ extension Operation {
                 .json(.oneOf([.named("QueryAnswer"), .named("QueryPlan")])), .ndjson(.named("Row")), .csv,
                 AnswerForm.Content(type: ChartAnswer.mediaType, schema: .string),
             ],
-            headers: [.vary, .cacheControl], optional: [.eTag, .consistency, .acceptQuery, .link]),
+            headers: [.vary, .cacheControl], optional: [.eTag, .consistency, .acceptQuery, .link, .preferenceApplied]),
         accepted,
     ]
     private static let problems: [ProblemCode] = [

@@ -74,13 +74,15 @@ extension Operation {
             answers: [
                 AnswerForm(
                     200, "The groups, or their chart", content, headers: client,
-                    optional: [.eTag, .consistency, .acceptQuery, .link])
+                    optional: [.eTag, .consistency, .acceptQuery, .link, .preferenceApplied]),
+                accepted,
             ]
         ).with {
             $0.parameters = parameters
-            $0.headers = [.consistency]
+            $0.headers = [.consistency, .prefer]
             $0.problems = [
                 .invalidQuery, .overflow, .tooManyGroups, .answerTooLarge, .rangeTooLong, .tooExpensive,
+                .limitReached,
             ]
         }
     }

@@ -95,16 +95,16 @@ extension Schema {
             "Job",
             answer([
                 .required("id", string), .required("state", .known(JobTable.Phase.allCases.map(\.rawValue))),
-                .required("dataset", identifier), .required("createdAt", instant), .optional("finishedAt", instant),
+                .required("dataset", identifier), .required("location", string.noted("the path of this description")),
+                .required("resultLocation", string.noted("the path of the result, once there is one")),
+                .required("createdAt", instant), .optional("startedAt", instant), .optional("finishedAt", instant),
                 .optional("expiresAt", instant.noted("the time at which the server forgets the job")),
-                .optional("result", string.noted("the path of the result")), .optional("contentType", string),
-                .optional("bytes", integer.noted("the size of the result")),
-                .optional("problem", .named("JobProblem")),
+                .required("elapsedMs", number.noted("the time since the query began, up to its end")),
+                .required("rows", integer.noted("the groups that were read up to now")),
+                .optional("pollAfterSeconds", integer.noted("the time after which to ask again")),
+                .optional("contentType", string), .optional("bytes", integer.noted("the size of the result")),
+                .optional("problem", .named("Problem")),
             ])
-        ),
-        (
-            "JobProblem",
-            answer([.required("code", string), .required("status", integer), .required("detail", string)])
         ),
         (
             "ApproximateMeasure",
