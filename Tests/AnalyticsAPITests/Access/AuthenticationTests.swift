@@ -28,6 +28,7 @@ struct AuthenticationTests {
                 "/v1/datasets/sales/rows", Sales.rows, type: "text/csv", headers: admin)
             #expect(made.status == 201 && filled.status == 201)
             try await client.saveQuery("daily", EveryRouteTests.document, as: admin)
+            try await EveryRouteTests.makeJob(client, as: admin)
 
             let refused = try await client.send(
                 sample.method, sample.uri,

@@ -79,7 +79,7 @@ struct ContractTests {
         #expect(described.contains("If-Match") == sample.isTagged)
         #expect(described.contains("If-None-Match") == (sample.isTagged && !sample.isWrite))
         let invalid: [(HTTPField.Name, String, Int)] = [
-            (.prefer, "handling=maybe, max-affected=some", 400), (.idempotencyKey, "\"\"", 400),
+            (.prefer, "handling=maybe, max-affected=some, respond_async", 400), (.idempotencyKey, "\"\"", 400),
             (.weirConsistency, "soon", 400),
         ]
         for (name, value, status) in invalid {

@@ -19,11 +19,16 @@ struct GeneratedRequestTests {
         row = "1"
         key = "AbCd1234"
         link = "LnKq1234"
+        job = "00000abc-0000000000000abc0000000000000abc"
         "path.query" = "daily"
 
         [[operations]]
         include-operation-id = ["dropDataset", "deleteRow", "revokeKey", "rotateKey"]
         parameters = { dataset = "scratch", row = "3", key = "EfGh5678" }
+
+        [[operations]]
+        include-operation-id = ["deleteJob"]
+        parameters = { job = "00000abc-00000000000000000000000000000000" }
 
         [[operations]]
         include-operation-id = ["deleteSavedQuery", "revokeLink"]
@@ -66,6 +71,7 @@ struct GeneratedRequestTests {
                 "/v1/datasets/sales/rows", Sales.rows, type: "text/csv", headers: headers)
             #expect(made.status == 201 && filled.status == 201)
             try await client.saveQuery("daily", EveryRouteTests.document, as: headers)
+            try await EveryRouteTests.makeJob(client, as: headers)
             let run = try await ChildProcess.finish(
                 [
                     program.path, "--config-file", "schemathesis.toml", "run",

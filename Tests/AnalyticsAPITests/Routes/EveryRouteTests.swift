@@ -131,6 +131,9 @@ struct EveryRouteTests {
         Sample(
             method: .delete, route: queries + "/{query}/links/{link}", uri: daily + "/links/LnKq1234", status: 204),
         Sample(method: .get, route: "/s/{token}", uri: TestServer.link, status: 200, isTagged: true),
+        Sample(method: .get, route: "/v1/jobs/{job}", uri: TestServer.job, status: 200),
+        Sample(method: .delete, route: "/v1/jobs/{job}", uri: TestServer.job, status: 204),
+        Sample(method: .get, route: "/v1/jobs/{job}/result", uri: TestServer.job + "/result", status: 200),
         Sample(
             method: .post, route: "/v1/keys", uri: "/v1/keys", body: #"{"name": "a", "scopes": ["read"]}"#, status: 201),
         Sample(method: .get, route: "/v1/keys", uri: "/v1/keys", status: 200),
@@ -193,16 +196,31 @@ struct EveryRouteTests {
         }
     }
 
-    /// Creates what the samples use: a dataset with rows and a saved query, which the server's link shows.
+    /// Creates what the samples use: a dataset with rows, a saved query, which the server's link shows, and a job that has ended.
     static func prepare(_ client: APIClient) async throws {
         try await client.makeSales()
         try await client.saveQuery("daily", document)
+        try await makeJob(client)
     }
 
-    /// The datasets, the keys, the saved queries and their links. The last use of a key is recorded beside the requests.
+    /// Creates the job of the samples, and waits for its end.
+    static func makeJob(_ client: APIClient, as headers: HTTPFields = [:]) async throws {
+        var (asynchronous, waiting) = (headers, headers)
+        asynchronous[IngestRouteTests.prefer] = "respond-async"
+        waiting[IngestRouteTests.prefer] = "wait=30"
+        let job = try await client.post(
+            "/v1/datasets/sales/query", #"{"measures": ["count"]}"#, headers: asynchronous)
+        let ended = try await client.get(TestServer.job, headers: waiting)
+        guard job.status == 202, ended.body.contains(#""state":"done""#) else {
+            throw SetupError(answers: [job, ended])
+        }
+    }
+
+    /// The datasets, the keys, the saved queries and their links, and the job. The last use of a key is recorded beside the
+    /// requests.
     private static func state(_ client: APIClient) async throws -> [String] {
         var found: [String] = []
-        for path in ["/v1/datasets", "/v1/keys", "/v1/datasets/sales/queries", daily + "/links"] {
+        for path in ["/v1/datasets", "/v1/keys", "/v1/datasets/sales/queries", daily + "/links", TestServer.job] {
             // A problem has the request's id.
             let answer = try await client.get(path)
             found.append(answer.code ?? answer.body.replacing(/"lastUsedAt":"[^"]*",/, with: ""))

@@ -22,6 +22,7 @@ struct TestServer {
     var opening = StoreOpening()
     var now: @Sendable () -> Timestamp = { Timestamp(microseconds: 1_767_225_600_000_000) }
     var uptime: @Sendable () -> Duration = { .zero }
+    var sleep: @Sendable (Duration) async throws -> Void = { try await ContinuousClock().sleep(for: $0) }
     var telemetry = ServerTelemetry()
     let log = LogLines()
 
@@ -32,6 +33,9 @@ struct TestServer {
 
     /// The path of the link `LnKq1234` to the saved query `daily` of the first dataset, `sales`.
     static let link = "/s/weir_ln_LnKq1234_0123456789ABCDEFGHIJKLMNOPQRSTUV1xx2ty"
+
+    /// The path of the first job.
+    static let job = "/v1/jobs/00000abc-0000000000000abc0000000000000abc"
 
     /// Creates a server with the key `AbCd1234` and the link `LnKq1234`.
     static func withKey() async throws -> TestServer {
@@ -50,13 +54,20 @@ struct TestServer {
         return TestServer(store: store)
     }
 
+    /// Sets the clocks.
+    mutating func use(_ time: VirtualTime) {
+        now = { time.day }
+        uptime = { time.now }
+        sleep = { try await time.sleep($0) }
+    }
+
     private var server: AnalyticsServer {
         let requests = Mutex(0)
         let environment = ServerEnvironment(
             now: now, uptime: uptime,
             newRequestID: {
                 "request-\(requests.withLock { count in count += 1; return count })"
-            }, random: { 0xABC })
+            }, random: { 0xABC }, sleep: sleep)
         let logger = Logger(label: "test") { [log] _ in
             JSONLogHandler(level: .debug, now: environment.now, sink: log.append)
         }
