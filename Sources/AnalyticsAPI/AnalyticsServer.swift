@@ -68,11 +68,11 @@ package struct AnalyticsServer: Sendable {
         self.logger = logger
         let spool = SpoolBudget(folder: limits.spoolFolder, limit: limits.spool)
         self.spool = spool
-        let results = SpoolBudget(folder: limits.spoolFolder, limit: limits.spool / 4)
+        let results = SpoolBudget(of: spool, limit: limits.spool / 4)
         jobs = JobQueue(
             environment: environment, budget: results, resultLimit: limits.spooledAnswer,
             report: JobReport(queries: telemetry.queries, logger: logger))
-        telemetry.metrics.addSource { $0.set(.spoolBytes, [], Double(spool.bytesInUse + results.bytesInUse)) }
+        telemetry.metrics.addSource { $0.set(.spoolBytes, [], Double(spool.bytesInUse)) }
     }
 
     /// The service that removes old jobs and ends all of them when the server shuts down.

@@ -33,11 +33,12 @@ struct ErasureRoute: Sendable {
         if isDry { return try await preview(filters, zone, filter, of: view, in: store) }
         let (receipt, documents): (ErasureReceipt, ErasedDocuments)
         do {
+            // Also after an error, because rows may be erased by then.
+            defer { jobs.discard(view.name) }
             (receipt, documents) = try await store.erase(filters, of: view, zone: zone, matching: filter.condition)
         } catch StorageError.rejected(let rejections) where !rejections.errors.isEmpty {
             throw APIError(notDeleted: rejections.errors[0])
         }
-        jobs.discard(view.name)
         if !documents.links.isEmpty || !documents.keys.isEmpty { await changed() }
         context.logger.notice(
             "rows erased",

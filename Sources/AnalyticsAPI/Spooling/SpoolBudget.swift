@@ -12,6 +12,7 @@ final class SpoolBudget: Sendable {
     let folder: String
     /// The maximum size of all files, in bytes.
     let limit: Int
+    private let whole: SpoolBudget?
     private let used = Mutex(0)
 
     /// - Parameters:
@@ -20,6 +21,16 @@ final class SpoolBudget: Sendable {
     init(folder: String? = nil, limit: Int) {
         self.folder = folder ?? FileManager.default.temporaryDirectory.path
         self.limit = limit
+        whole = nil
+    }
+
+    /// Creates a part of a budget, whose bytes count in both.
+    ///
+    /// - Parameter limit: The maximum size of the part's files, in bytes.
+    init(of whole: SpoolBudget, limit: Int) {
+        folder = whole.folder
+        self.limit = limit
+        self.whole = whole
     }
 
     /// The bytes in use.
@@ -27,13 +38,19 @@ final class SpoolBudget: Sendable {
 
     /// Reserves bytes; returns `false` if the limit would be exceeded.
     func reserve(_ bytes: Int) -> Bool {
-        used.withLock { used in
+        guard whole?.reserve(bytes) ?? true else { return false }
+        let isReserved = used.withLock { used in
             guard bytes <= limit - used else { return false }
             used += bytes
             return true
         }
+        if !isReserved { whole?.release(bytes) }
+        return isReserved
     }
 
     /// Releases reserved bytes.
-    func release(_ bytes: Int) { used.withLock { $0 -= bytes } }
+    func release(_ bytes: Int) {
+        used.withLock { $0 -= bytes }
+        whole?.release(bytes)
+    }
 }
