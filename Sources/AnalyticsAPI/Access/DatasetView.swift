@@ -20,6 +20,10 @@ struct DatasetView: Sendable {
     let maximumGroups: Int?
     /// The indices of the visible columns in the whole dataset.
     let visible: [Int]
+    /// The datasets that exist for the client among those in which columns are looked up, by their names.
+    var lookups: [Identifier: VisibleLookup] = [:]
+    /// A Boolean value that indicates whether a column is looked up in a dataset that does not exist for the client.
+    let withholdsLookups: Bool
 
     /// Creates the view of a grant's client.
     ///
@@ -31,8 +35,13 @@ struct DatasetView: Sendable {
         self.dataset = dataset
         maximumGroups = grant.identity.limits.groups
         restriction = restrictions[dataset.name]
+        withholdsLookups = dataset.columns.contains { $0.lookup.map { !restrictions.allows($0) } ?? false }
         guard restriction != .none else {
-            definition = dataset.definition
+            do {
+                definition = try dataset.definition.withoutLookups { !restrictions.allows($0) }
+            } catch {
+                throw .misfit(dataset.name, grant.identity)
+            }
             condition = .always
             visible = Array(dataset.columns.indices)
             hidden = []
@@ -55,7 +64,8 @@ struct DatasetView: Sendable {
                 name: dataset.name, columns: visible.map { dataset.columns[$0] }, timeColumn: timeColumn,
                 partitioning: timeColumn == nil ? nil : dataset.definition.partitioning,
                 key: hidden.isDisjoint(with: dataset.definition.key) ? dataset.definition.key : [],
-                retention: timeColumn == nil ? nil : dataset.definition.retention)
+                retention: timeColumn == nil ? nil : dataset.definition.retention
+            ).withoutLookups { !restrictions.allows($0) }
         } catch {
             throw .misfit(dataset.name, grant.identity)
         }
@@ -85,7 +95,11 @@ struct DatasetView: Sendable {
     }
 
     /// The entity tag of the description. It changes with every committed change.
-    var tag: EntityTag { EntityTag(isWeak: false, opaque: dataset.tag.opaque + (fingerprint.map { "-" + $0 } ?? "")) }
+    var tag: EntityTag {
+        // A description that tells fewer lookups is another one.
+        let parts = [dataset.tag.opaque, fingerprint, withholdsLookups ? "l" : nil].compactMap(\.self)
+        return EntityTag(isWeak: false, opaque: parts.joined(separator: "-"))
+    }
 
     // MARK: Queries
 
@@ -99,7 +113,9 @@ struct DatasetView: Sendable {
         _ query: Query, limits: QueryLimits, now: Timestamp, isRun: Bool = true
     ) throws(QueryError) -> VisibleQuery {
         let limits = isRun ? try narrowed(limits, for: query) : limits
-        let resolved = try query.resolved(against: dataset.definition, limits: limits, hiding: hidden, now: now)
+        let resolved = try query.resolved(
+            against: dataset.definition, limits: limits, hiding: hidden, now: now,
+            lookups: lookups.mapValues(\.target))
         return VisibleQuery(view: self, written: query, resolved: resolved.restricted(to: condition))
     }
 
@@ -197,6 +213,9 @@ struct VisibleQuery: Sendable {
     let written: Query
     /// The query, with the client's filters.
     let resolved: ResolvedQuery
+
+    /// A Boolean value that indicates whether every row that the query reads exists for the client.
+    var isWhole: Bool { !view.isFiltered && resolved.readsWholeLookups }
 
     fileprivate init(view: DatasetView, written: Query, resolved: ResolvedQuery) {
         self.view = view

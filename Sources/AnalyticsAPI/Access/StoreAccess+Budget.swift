@@ -89,7 +89,8 @@ extension StoreAccess {
         }
         guard let cost = plan.cost, cost > Int64(most) else { return }
         // The estimate grows with the rows that a filtered view does not have.
-        let got = view.isFiltered ? "a higher cost" : "a cost of \(cost)"
+        let isWhole = !view.isFiltered && query.readsWholeLookups
+        let got = isWhole ? "a cost of \(cost)" : "a higher cost"
         throw APIError(
             .tooExpensive,
             "the database's planner expects \(got); the \(grant.identity.credential.rawValue) may run queries of at most \(most) (planCost), so filter by time or by an indexed column, or group by fewer dimensions"

@@ -69,9 +69,10 @@ struct StoreAccess: Sendable {
     /// - Throws: ``APIError``, or ``Storage/StorageError/datasetNotFound(_:nearest:)``.
     func dataset(reading: ReadConsistency = .current) async throws -> DatasetView {
         let name = try datasetName()
-        return try await call("dataset") { () async throws in
+        let view = try await call("dataset") { () async throws in
             try DatasetView(try await store.base(for: grant).dataset(named: name, reading: reading), for: grant)
         }
+        return try await withLookups(view, reading: reading)
     }
 
     /// Returns the name of the dataset in the path.
@@ -365,6 +366,19 @@ struct GuardedStore: Sendable {
         return base
     }
 
+    /// Returns a dataset that a decision is about.
+    func description(
+        of name: Identifier, for grant: AccessGrant, reading: ReadConsistency
+    ) async throws -> Dataset {
+        guard grant.dataset == name else { throw APIError.wrongAction }
+        return try await base(for: grant).dataset(named: name, reading: reading)
+    }
+
+    /// Returns all datasets for ``StoreAccess/referringDatasets()``.
+    func descriptions(for grant: AccessGrant) async throws -> [Dataset] {
+        try await base(for: grant, needing: .manage).datasets()
+    }
+
     /// Deletes rows for ``StoreAccess/deleteRows(of:matching:atMost:)``.
     func delete(
         _ condition: ResolvedFilter, of view: DatasetView, for grant: AccessGrant, atMost limit: Int64?
@@ -398,11 +412,11 @@ struct GuardedStore: Sendable {
     /// Returns the saved queries and keys of which ``StoreAccess/dependents(of:dropping:)`` tells some, with the time of day.
     func dependents(
         of dataset: Dataset, for grant: AccessGrant
-    ) async throws -> (queries: [SavedQueryRecord], keys: [AccessKeyRecord], now: Timestamp) {
+    ) async throws -> (queries: [ColumnDependents.Queries], keys: [AccessKeyRecord], now: Timestamp) {
         guard grant.action == .manage else { throw APIError.wrongAction }
-        return (
-            try await queryStore?.savedQueries(of: dataset) ?? [], try await keyStore?.accessKeys() ?? [], now()
-        )
+        let queries = try await ColumnDependents.Queries.all(
+            of: dataset, in: base, queryStore, where: grant.identity.restrictions.allows)
+        return (queries, try await keyStore?.accessKeys() ?? [], now())
     }
 
     /// Returns the stores of what may quote values of rows, for ``StoreAccess/erase(_:of:zone:matching:)``.

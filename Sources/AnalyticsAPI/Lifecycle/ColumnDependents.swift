@@ -4,6 +4,13 @@ import Storage
 
 /// The saved queries, links and keys that name columns which a change drops, and so stop working.
 struct ColumnDependents: Sendable {
+    /// The saved queries of a dataset, with the datasets that its columns are looked up in.
+    struct Queries: Sendable {
+        let dataset: Dataset
+        let records: [SavedQueryRecord]
+        let lookups: [Identifier: LookupTarget]
+    }
+
     /// A saved query, a link or a key.
     private struct Dependent {
         let kind: String
@@ -22,12 +29,13 @@ struct ColumnDependents: Sendable {
     ///
     /// - Parameters:
     ///   - dropped: The columns, in the order of the request.
-    ///   - queries: The saved queries of the dataset.
+    ///   - queries: The saved queries of the dataset, and of those that look up its columns.
     ///   - keys: The keys and the links of the store.
     ///   - tellsKeys: `true` to name keys; otherwise their number is told.
     init(
-        of dataset: Dataset, dropping dropped: [Identifier], queries: [SavedQueryRecord], keys: [AccessKeyRecord],
-        tellsKeys: Bool, now: Timestamp
+        of dataset: Dataset, dropping dropped: [Identifier], queries: [Queries], keys: [AccessKeyRecord],
+        tellsKeys: Bool,
+        now: Timestamp
     ) {
         let definition = dataset.definition
         func first(_ isLost: (Set<Identifier>) -> Bool) -> Int? {
@@ -35,18 +43,20 @@ struct ColumnDependents: Sendable {
             return dropped.firstIndex { isLost([$0]) } ?? 0
         }
         var found: [Dependent] = []
-        var lost: [SavedQueryRecord: Int] = [:]
-        for record in queries {
-            guard let query = try? SavedQuery(record.document).query else { continue }
-            let column = first { hidden in
-                (try? query.resolved(against: definition, limits: .stream, hiding: hidden, now: now)) == nil
+        var lost: [(query: SavedQueryRecord, dataset: Int64, column: Int)] = []
+        for place in queries {
+            let isOwn = place.dataset.id == dataset.id
+            for record in place.records {
+                guard let query = try? SavedQuery(record.document).query else { continue }
+                let column = first { !place.fits(query, without: $0, of: dataset, now: now) }
+                guard let column else { continue }
+                lost.append((record, place.dataset.id, column))
+                found.append(
+                    Dependent(
+                        kind: "saved query", code: "used_by_query",
+                        name: "\"\(record.name)\"" + (isOwn ? "" : " of \"\(place.dataset.name)\""), column: column,
+                        effect: "gives errors then"))
             }
-            guard let column else { continue }
-            lost[record] = column
-            found.append(
-                Dependent(
-                    kind: "saved query", code: "used_by_query", name: "\"\(record.name)\"", column: column,
-                    effect: "gives errors then"))
         }
         for (record, known) in zip(keys, KnownKey.all(keys)) {
             let isValid = !known.isRevoked && (known.expiresAt.map { now < $0 } ?? true)
@@ -54,9 +64,7 @@ struct ColumnDependents: Sendable {
             var column = first { Self.names(restriction, $0, in: definition) }
             if column == nil, let link = known.link {
                 column =
-                    lost.first { query, _ in
-                        link.shows(query.name, createdAt: query.createdAt, of: dataset.id)
-                    }?.value
+                    lost.first { link.shows($0.query.name, createdAt: $0.query.createdAt, of: $0.dataset) }?.column
             }
             guard let column else { continue }
             let isLink = known.link != nil
@@ -89,6 +97,41 @@ struct ColumnDependents: Sendable {
         let names = definition.columns.filter { columns.contains($0.name) }.flatMap { [$0.name] + $0.formerNames }
         guard restriction.hiddenColumns.isDisjoint(with: names) else { return true }
         return (try? RowFilter(restriction.filters, of: definition, zone: .utc, hiding: columns)) == nil
+    }
+}
+
+extension ColumnDependents.Queries {
+    /// Returns the saved queries of a dataset, and of the datasets that look up its columns.
+    ///
+    /// - Parameter isShown: Returns `true` for a dataset that exists for the client.
+    static func all(
+        of dataset: Dataset, in store: any AnalyticsStore, _ queries: (any SavedQueryStore)?,
+        where isShown: (Identifier) -> Bool
+    ) async throws -> [ColumnDependents.Queries] {
+        var found: [ColumnDependents.Queries] = []
+        for other in try await store.datasets() where isShown(other.name) {
+            guard other.id == dataset.id || other.columns.contains(where: { $0.lookup == dataset.name }) else {
+                continue
+            }
+            found.append(
+                ColumnDependents.Queries(
+                    dataset: other, records: try await queries?.savedQueries(of: other) ?? [],
+                    lookups: try await store.lookupTargets(of: other)))
+        }
+        return found
+    }
+
+    /// Returns `true` if a query fits its dataset when a dataset has lost columns.
+    fileprivate func fits(_ query: Query, without columns: Set<Identifier>, of changed: Dataset, now: Timestamp) -> Bool
+    {
+        let isOwn = dataset.id == changed.id
+        let left = lookups.mapValues { target in
+            target.dataset.id == changed.id ? LookupTarget(target.dataset, hiding: columns) : target
+        }
+        return
+            (try? query.resolved(
+                against: dataset.definition, limits: .stream, hiding: isOwn ? columns : [], now: now, lookups: left))
+            != nil
     }
 }
 

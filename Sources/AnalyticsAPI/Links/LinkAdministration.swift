@@ -26,9 +26,13 @@ struct LinkAdministration: Sendable {
     ) async throws -> (link: LinkDescription, token: AccessKey) {
         var restriction = identity.restrictions[view.name]
         restriction.filters += request.filters
-        let views = restriction == .none ? [:] : [view.name: restriction]
+        // The link sees what its owner sees of the datasets that columns are looked up in, whatever the saved query becomes.
+        let lookups = view.lookups.filter { $0.key != view.name }
+        var views = lookups.mapValues(\.restriction).filter { $0.value != .none }
+        if restriction != .none { views[view.name] = restriction }
         var policy = KeyPolicy(
-            scopes: [.read], restrictions: AccessRestrictions(datasets: [view.name], views: views),
+            scopes: [.read],
+            restrictions: AccessRestrictions(datasets: Set(lookups.keys).union([view.name]), views: views),
             limits: identity.limits)
         policy.link = LinkTarget(
             dataset: view.name, datasetID: view.dataset.id, query: query.name, createdAt: query.createdAt,

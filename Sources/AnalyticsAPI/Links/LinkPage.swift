@@ -26,12 +26,13 @@ struct LinkPage: Sendable {
         let document = query.document
         let reading = try ReadConsistency(request.headers)
         let visible = try view.resolved(document.query, limits: .document, now: environment.now())
-        func tag(at version: Int64) -> EntityTag {
+        func tag(at version: Int64, lookups: [DatasetVersion]? = nil) -> EntityTag {
             var digest = QueryDigest(
                 dataset: view.dataset, dataVersion: version, format: .json(arrays: false), style: AnswerStyle(),
                 restriction: view.restriction)
             digest.add(document.query)
             digest.add(document.query, resolvedTo: visible.resolved.ranges)
+            digest.add(lookupsOf: visible, at: lookups)
             digest.add(document.chart)
             digest.add(pageTitle: document.title, description: document.description)
             return digest.tag()
@@ -55,7 +56,7 @@ struct LinkPage: Sendable {
             status: .ok,
             headers: [
                 .contentType: "text/html; charset=utf-8", .contentSecurityPolicy: policy,
-                .eTag: tag(at: answer.dataVersion).text,
+                .eTag: tag(at: answer.dataVersion, lookups: answer.lookupVersions).text,
             ],
             body: ResponseBody(byteBuffer: ByteBuffer(string: page)))
     }

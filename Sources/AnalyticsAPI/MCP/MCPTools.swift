@@ -165,6 +165,7 @@ struct MCPTools: Sendable {
                 dataVersion: answer.dataVersion, elapsed: environment.uptime() - start, total: answer.total,
                 isExact: visible.resolved.isExact, approximate: visible.resolved.approximateMeasures,
                 isTruncated: answer.isTruncated, ranges: visible.resolved.ranges,
+                lookups: visible.resolved.lookupSummaries(answer.lookupVersions),
                 warnings: visible.resolved.formerNames.map(\.warning)),
             into: &buffer)
         return .document(buffer.readableBytesView)

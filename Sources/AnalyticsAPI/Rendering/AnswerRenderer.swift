@@ -29,6 +29,8 @@ struct AnswerSummary: Sendable {
     var next: String?
     /// The resolved time ranges of the query.
     var ranges: [ResolvedRange] = []
+    /// The datasets that values are looked up in.
+    var lookups: [LookupSummary] = []
     /// Remarks about the request, which the client should heed before it stops working.
     var warnings: [String] = []
     /// `true` for the answer to a query, `false` for a row list.

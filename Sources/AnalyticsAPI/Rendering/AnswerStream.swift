@@ -14,6 +14,7 @@ struct AnswerStream: Sendable {
     private let approximate: [ApproximateMeasure]
     private let options: AnswerOptions
     private let ranges: [ResolvedRange]
+    private let lookups: [LookupSummary]
     private let warnings: [String]
     private let client: ClientPresence
     private let spool: SpoolBudget
@@ -25,6 +26,7 @@ struct AnswerStream: Sendable {
     ///
     /// - Parameters:
     ///   - ranges: The resolved time ranges of the query.
+    ///   - lookups: The datasets that the query looks up values in.
     ///   - warnings: Remarks about the query.
     ///   - client: The client's connection state.
     ///   - spool: The disk space for bytes that the client has not read yet.
@@ -33,7 +35,7 @@ struct AnswerStream: Sendable {
     ///   - elapsed: Returns the time since the request arrived.
     init(
         answer: QueryResult, isExact: Bool = true, approximate: [ApproximateMeasure] = [], options: AnswerOptions,
-        ranges: [ResolvedRange] = [],
+        ranges: [ResolvedRange] = [], lookups: [LookupSummary] = [],
         warnings: [String] = [],
         client: ClientPresence,
         spool: SpoolBudget, limits: ServerLimits, timing: RequestTiming = RequestTiming(),
@@ -44,6 +46,7 @@ struct AnswerStream: Sendable {
         self.approximate = approximate
         self.options = options
         self.ranges = ranges
+        self.lookups = lookups
         self.warnings = warnings
         self.client = client
         self.spool = spool
@@ -126,7 +129,8 @@ struct AnswerStream: Sendable {
     private var summary: AnswerSummary {
         AnswerSummary(
             dataVersion: answer.dataVersion, elapsed: elapsed(), total: answer.total, isExact: isExact,
-            approximate: approximate, isTruncated: answer.isTruncated, ranges: ranges, warnings: warnings)
+            approximate: approximate, isTruncated: answer.isTruncated, ranges: ranges, lookups: lookups,
+            warnings: warnings)
     }
 
     private func response(_ body: ResponseBody) -> Response {

@@ -44,6 +44,7 @@ struct JSONRenderer: AnswerRenderer {
         if let total = summary.total { json.field("total", total) }
         if let next = summary.next { json.field("next", next) }
         json.field("ranges", summary.ranges)
+        json.field("lookups", summary.lookups)
         if !summary.warnings.isEmpty {
             json.key("warnings")
             json.beginArray()

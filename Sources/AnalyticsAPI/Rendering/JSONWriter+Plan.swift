@@ -8,7 +8,7 @@ extension JSONWriter {
     /// hidden column is not named.
     init(_ plan: QueryPlan, of query: VisibleQuery) {
         self.init()
-        let isWhole = !query.view.isFiltered
+        let isWhole = query.isWhole
         let visible = query.view.columns.map(\.name)
         beginObject()
         field("source", "raw")
@@ -31,6 +31,23 @@ extension JSONWriter {
         if isWhole, let cost = plan.cost { field("cost", cost) }
         field("holdsGroups", plan.holdsGroups)
         field("ranges", query.resolved.ranges)
+        write(query.resolved.lookups, isWhole: isWhole, of: query)
         endObject()
+    }
+
+    /// Writes the datasets that a query looks up values in; nothing if there are none.
+    private mutating func write(_ lookups: [ResolvedLookup], isWhole: Bool, of query: VisibleQuery) {
+        guard !lookups.isEmpty else { return }
+        key("lookups")
+        beginArray()
+        for lookup in lookups {
+            beginObject()
+            field("column", query.view.dataset.columns[lookup.column].name.rawValue)
+            field("dataset", lookup.dataset.name.rawValue)
+            field("key", lookup.dataset.columns[lookup.key].name.rawValue)
+            if isWhole { field("rowCount", lookup.dataset.rowCount) }
+            endObject()
+        }
+        endArray()
     }
 }

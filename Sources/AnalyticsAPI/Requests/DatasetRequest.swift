@@ -89,7 +89,7 @@ struct DatasetRequest {
     }
 
     private mutating func alteration(_ value: JSONValue, at pointer: String) -> DatasetChange.Alteration? {
-        let known = ["name", "type", "label", "unit", "description"]
+        let known = ["name", "type", "label", "unit", "description", "lookup"]
         guard let object = JSONObject(value, at: pointer, known: known, items: &items) else { return nil }
         guard let name = identifier(object, "name") else { return nil }
         return DatasetChange.Alteration(
@@ -97,7 +97,8 @@ struct DatasetRequest {
             label: object.has("label") ? .some(text(object, "label", maximum: Column.maximumLabel)) : nil,
             unit: object.has("unit") ? .some(text(object, "unit", maximum: Column.maximumUnit)) : nil,
             description: object.has("description")
-                ? .some(text(object, "description", maximum: Column.maximumDescription)) : nil)
+                ? .some(text(object, "description", maximum: Column.maximumDescription)) : nil,
+            lookup: object.has("lookup") ? .some(lookup(object)) : nil)
     }
 
     /// Reads the optional names of the key's columns.
@@ -154,7 +155,7 @@ struct DatasetRequest {
     }
 
     private mutating func column(_ value: JSONValue, at pointer: String) -> Column? {
-        let known = ["name", "type", "nullable", "index", "label", "unit", "description", "formerNames"]
+        let known = ["name", "type", "nullable", "index", "label", "unit", "description", "formerNames", "lookup"]
         guard let object = JSONObject(value, at: pointer, known: known, items: &items) else { return nil }
         let name = identifier(object, "name")
         let type = columnType(object)
@@ -170,10 +171,16 @@ struct DatasetRequest {
         let unit = text(object, "unit", maximum: Column.maximumUnit)
         let description = text(object, "description", maximum: Column.maximumDescription)
         let formerNames = list(object, "formerNames") { $0.identifier($1, at: $2) }
+        let lookup = lookup(object)
         guard let name, let type else { return nil }
         return Column(
             name: name, type: type, nullable: nullable, use: use, label: label, unit: unit, description: description,
-            formerNames: formerNames)
+            formerNames: formerNames, lookup: lookup)
+    }
+
+    /// Reads the optional name of the dataset that a column is looked up in.
+    private mutating func lookup(_ object: JSONObject) -> Identifier? {
+        object["lookup"].flatMap { identifier($0, at: object.pointer(to: "lookup")) }
     }
 
     /// Reads an optional text for people.

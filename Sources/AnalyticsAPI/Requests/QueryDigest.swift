@@ -1,6 +1,7 @@
 import Basics
 import Charts
 import Models
+import Storage
 
 /// A digest of a query, of the rows that exist for its client and of the data that it reads: equal digests mean equal answers.
 struct QueryDigest {
@@ -68,6 +69,20 @@ struct QueryDigest {
             digest.add("\(range.from)")
             digest.add("\(range.before)")
         }
+    }
+
+    /// Hashes the datasets that a query looks up values in, with what the client sees of them.
+    ///
+    /// - Parameter versions: The datasets' versions that the answer is read from; `nil` for the present ones.
+    mutating func add(lookupsOf query: VisibleQuery, at versions: [DatasetVersion]? = nil) {
+        let datasets = query.resolved.lookupDatasets
+        guard !datasets.isEmpty else { return }
+        let versions = versions ?? datasets.map { DatasetVersion($0) }
+        fields.list(versions) { digest, version in
+            digest.add(version.dataset.map { String($0) })
+            digest.add(String(version.version))
+        }
+        fields.list(datasets) { $0.add(query.view.lookups[$1.name]?.restriction ?? .none) }
     }
 
     /// Hashes the form of a chart.

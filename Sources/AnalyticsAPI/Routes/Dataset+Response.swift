@@ -46,6 +46,7 @@ extension DatasetDefinition {
             if let unit = column.unit { json.field("unit", unit) }
             if let description = column.description { json.field("description", description) }
             json.field("formerNames", column.formerNames)
+            if let lookup = column.lookup { json.field("lookup", lookup.rawValue) }
             json.endObject()
         }
         json.endArray()

@@ -25,7 +25,9 @@ struct DatasetRoutes: Sendable {
         }
         _ = try QueryParameters(request.uri.query, known: [])
         let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
-        let dataset = try await store.createDataset(DatasetRequest.definition(json))
+        let definition = try DatasetRequest.definition(json)
+        try await store.checkLookups(of: definition)
+        let dataset = try await store.createDataset(definition)
         var response = Response(dataset, status: .created)
         response.headers[.location] = "/v1/datasets/\(dataset.name)"
         return response
@@ -71,6 +73,7 @@ struct DatasetRoutes: Sendable {
                 let dependents = try await store.dependents(of: dataset, dropping: change.dropped)
                 throw APIError.unconfirmed(dropping: change.dropped, of: dataset, dependents)
             }
+            try await store.checkLookups(of: change)
             return Response(try await store.changeDataset(change, expecting: expected), status: .ok)
         } catch StorageError.invalidDefinition(let problem) {
             // Added columns follow those that stay.
@@ -85,10 +88,7 @@ struct DatasetRoutes: Sendable {
         let parameters = try QueryParameters(request.uri.query, known: Operation.dropDataset.parameters.names)
         let name = try store.datasetName()
         guard try Self.isConfirmed(request, parameters, name) else {
-            throw APIError(
-                .confirmationRequired,
-                "dropping \"\(name)\" deletes its rows; repeat with \"?confirm=\(name)\", or with If-Match and the dataset's ETag"
-            )
+            throw APIError.unconfirmed(dropping: name, referredToBy: try await store.referringDatasets())
         }
         let expected = try await expectedVersion(request, in: store)
         try await store.dropDataset(expecting: expected)

@@ -160,12 +160,13 @@ struct QueryRoutes: Sendable {
         }
         let chart = try options.chart.map { form throws(APIError) in try ChartAnswer(form, of: resolved) }
 
-        func tag(at version: Int64) -> EntityTag {
+        func tag(at version: Int64, lookups: [DatasetVersion]? = nil) -> EntityTag {
             var digest = QueryDigest(
                 dataset: dataset, dataVersion: version, format: options.format, style: options.style,
                 restriction: view.restriction)
             digest.add(query)
             digest.add(query, resolvedTo: resolved.ranges)
+            digest.add(lookupsOf: visible, at: lookups)
             if let chart = options.chart { digest.add(chart) }
             return digest.tag()
         }
@@ -188,7 +189,8 @@ struct QueryRoutes: Sendable {
         } else {
             let stream = AnswerStream(
                 answer: answer, isExact: resolved.isExact, approximate: resolved.approximateMeasures, options: options,
-                ranges: resolved.ranges, warnings: resolved.formerNames.map(\.warning), client: context.client,
+                ranges: resolved.ranges, lookups: resolved.lookupSummaries(answer.lookupVersions),
+                warnings: resolved.formerNames.map(\.warning), client: context.client,
                 spool: spool, limits: limits,
                 timing: context.timing
             ) { [environment] in
@@ -196,7 +198,7 @@ struct QueryRoutes: Sendable {
             }
             response = try await stream.response()
         }
-        response.headers[.eTag] = tag(at: answer.dataVersion).text
+        response.headers[.eTag] = tag(at: answer.dataVersion, lookups: answer.lookupVersions).text
         response.headers[.vary] = "Accept"
         response.headers[.acceptQuery] = "\"application/json\""
         response.headers[.cacheControl] = "no-cache"

@@ -18,6 +18,8 @@ public struct Column: Hashable, Sendable {
     public let description: String?
     /// The names that the column had before, which queries may still use.
     public let formerNames: [Identifier]
+    /// The dataset whose row with this column's value as its key has further values for queries; `nil` if there is none.
+    public let lookup: Identifier?
 
     /// The greatest length of a description, in Unicode scalars.
     public static let maximumDescription = 1000
@@ -35,7 +37,8 @@ public struct Column: Hashable, Sendable {
     /// Creates a column; nullable by default, because real data has gaps.
     public init(
         name: Identifier, type: ColumnType, nullable: Bool = true, use: ColumnUse? = nil, label: String? = nil,
-        unit: String? = nil, description: String? = nil, formerNames: [Identifier] = []
+        unit: String? = nil, description: String? = nil, formerNames: [Identifier] = [],
+        lookup: Identifier? = nil
     ) {
         self.name = name
         self.type = type
@@ -45,5 +48,6 @@ public struct Column: Hashable, Sendable {
         self.unit = unit
         self.description = description
         self.formerNames = formerNames
+        self.lookup = lookup
     }
 }

@@ -26,17 +26,20 @@ public struct DatasetChange: Sendable, Hashable {
         public var unit: String??
         /// The description: `nil` to keep it, `.some(nil)` to remove it.
         public var description: String??
+        /// The dataset that the column's values are looked up in: `nil` to keep it, `.some(nil)` to remove it.
+        public var lookup: Identifier??
 
         /// Creates an alteration that keeps everything it does not name.
         public init(
             _ column: Identifier, type: ColumnType? = nil, label: String?? = nil, unit: String?? = nil,
-            description: String?? = nil
+            description: String?? = nil, lookup: Identifier?? = nil
         ) {
             self.column = column
             self.type = type
             self.label = label
             self.unit = unit
             self.description = description
+            self.lookup = lookup
         }
     }
 

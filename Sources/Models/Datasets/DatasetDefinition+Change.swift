@@ -120,6 +120,12 @@ extension DatasetDefinition {
                     "the column \"\(column.name)\" has type \(column.type.rawValue), expected \(expected)\(advice)",
                     isFixed: isFixed)
             }
+            if let lookup = alteration.lookup ?? column.lookup {
+                throw DatasetChangeError(
+                    .columnInUse, at: pointer + "/type",
+                    "the values of the column \"\(column.name)\" are looked up in \"\(lookup)\", so its type cannot become \(type.rawValue); set \"lookup\" to null first"
+                )
+            }
             let isPartitioned = partitioning != nil && column.name == timeColumn
             guard !key.contains(column.name), !isPartitioned, column.name != timeColumn || type.isTime else {
                 throw DatasetChangeError(
@@ -131,7 +137,8 @@ extension DatasetDefinition {
         return Column(
             name: column.name, type: type, nullable: column.nullable, use: column.use,
             label: alteration.label ?? column.label, unit: alteration.unit ?? column.unit,
-            description: alteration.description ?? column.description, formerNames: column.formerNames)
+            description: alteration.description ?? column.description, formerNames: column.formerNames,
+            lookup: alteration.lookup ?? column.lookup)
     }
 }
 
@@ -140,6 +147,6 @@ extension Column {
     fileprivate func renamed(to new: Identifier) -> Column {
         Column(
             name: new, type: type, nullable: nullable, use: use, label: label, unit: unit, description: description,
-            formerNames: (formerNames + [name]).filter { $0 != new })
+            formerNames: (formerNames + [name]).filter { $0 != new }, lookup: lookup)
     }
 }

@@ -25,6 +25,9 @@ public struct Identifier: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// Creates a name from a literal that is known to have the allowed form.
     package init(known name: StaticString) { rawValue = "\(name)" }
 
+    /// Creates a name of any form, for columns that exist within a query only.
+    init(verbatim name: String) { rawValue = name }
+
     /// The name's text.
     public var description: String { rawValue }
 

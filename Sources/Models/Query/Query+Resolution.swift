@@ -15,13 +15,17 @@ extension Query {
 
     /// Checks the query of a client for which some columns do not exist.
     ///
-    /// - Parameter hidden: The columns; naming one is the same error as naming one that the dataset does not have.
+    /// - Parameters:
+    ///   - hidden: The columns; naming one is the same error as naming one that the dataset does not have.
+    ///   - lookups: The datasets that exist for the client among those in which columns are looked up, by their names.
     /// - Throws: ``QueryError``.
     package func resolved(
-        against dataset: DatasetDefinition, limits: QueryLimits, hiding hidden: Set<Identifier>, now: Timestamp = .now()
+        against dataset: DatasetDefinition, limits: QueryLimits, hiding hidden: Set<Identifier>,
+        now: Timestamp = .now(),
+        lookups: [Identifier: LookupTarget] = [:]
     ) throws(QueryError) -> ResolvedQuery {
         var resolver = QueryResolver(
-            dataset: dataset, zone: ZoneRules.named(timezone) ?? .utc, hiding: hidden, now: now)
+            dataset: dataset, zone: ZoneRules.named(timezone) ?? .utc, hiding: hidden, now: now, lookups: lookups)
         return try resolver.resolve(self, limits: limits)
     }
 }

@@ -39,7 +39,7 @@ extension QueryResolver {
     /// Returns the grouping with a name in the result, or the only time dimension of a column with that name.
     private func groupIndex(_ name: String) -> Int? {
         if let index = output.prefix(groups.count).firstIndex(where: { $0.name == name }) { return index }
-        let matches = groups.indices.filter { dataset.columns[groups[$0].column].name.rawValue == name }
+        let matches = groups.indices.filter { columnName(groups[$0].column) == name }
         return matches.count == 1 ? matches[0] : nil
     }
 }

@@ -23,11 +23,19 @@ struct QueryResolver {
     let now: Timestamp
     private var errors = ErrorList<QueryError.Issue>()
     /// The index of each column by its name.
-    private let positions: [String: Int]
+    let positions: [String: Int]
     /// The index of each column by its former names.
-    private let formerPositions: [String: Int]
+    let formerPositions: [String: Int]
     /// The former names that the query uses, with the present ones, each once.
-    private(set) var formerNames: [FormerName] = []
+    var formerNames: [FormerName] = []
+    /// The datasets that exist for the client among those in which columns are looked up, by their names.
+    let targets: [Identifier: LookupTarget]
+    /// The dataset's columns, then the columns that the query looks up.
+    var columns: [Column]
+    /// The datasets that the query looks up values in.
+    var lookups: [ResolvedLookup] = []
+    /// The index of each column that is looked up, by its name in the query.
+    var lookedUp: [String: Int] = [:]
     var groups: [ResolvedQuery.Grouping] = []
     var measures: [Measure] = []
     var output: [ResultColumn] = []
@@ -42,9 +50,12 @@ struct QueryResolver {
     var measureNames: [String: Int] = [:]
 
     init(
-        dataset: DatasetDefinition, zone: ZoneRules, hiding hidden: Set<Identifier> = [], now: Timestamp = .earliest
+        dataset: DatasetDefinition, zone: ZoneRules, hiding hidden: Set<Identifier> = [], now: Timestamp = .earliest,
+        lookups: [Identifier: LookupTarget] = [:]
     ) {
         self.dataset = dataset
+        columns = dataset.columns
+        targets = lookups
         self.zone = zone
         self.hidden = hidden
         self.now = now
@@ -92,11 +103,11 @@ struct QueryResolver {
         if fill != nil, let index = fill?.group, groups.indices.contains(index) == false { fill = nil }
         try check()
         return ResolvedQuery(
-            columns: dataset.columns, groups: groups, measures: measures, visibleMeasures: visible, output: output,
+            columns: columns, groups: groups, measures: measures, visibleMeasures: visible, output: output,
             rowFilter: conditions.count == 1 ? conditions[0] : .and(conditions), groupFilter: havings, order: order,
             limit: limit,
             offset: query.offset, wantsTotal: query.total, fill: fill, ranges: ranges,
-            comparison: comparison?.resolved, formerNames: formerNames)
+            comparison: comparison?.resolved, formerNames: formerNames, lookups: lookups)
     }
 
     mutating func resolveRows(_ filters: [Filter]) throws(QueryError) -> ResolvedFilter {
@@ -210,15 +221,18 @@ struct QueryResolver {
     /// Returns the index of a column that exists for the query.
     mutating func position(of name: String) -> Int? {
         if let index = positions[name] { return index }
-        guard let index = formerPositions[name] else { return nil }
+        guard let index = formerPositions[name] else { return lookupPosition(of: name) }
         let found = FormerName(name: name, column: dataset.columns[index].name)
         if !formerNames.contains(found) { formerNames.append(found) }
         return index
     }
 
     mutating func column(_ name: String, at pointer: String) -> Int? {
-        if let index = position(of: name) { return index }
-        reportUnknown(name, at: pointer, among: columnNames)
+        if let index = position(of: name) {
+            checkLookup(index, at: pointer)
+            return index
+        }
+        if !reportUnknownLookup(name, at: pointer) { reportUnknown(name, at: pointer, among: columnNames) }
         return nil
     }
 
@@ -254,14 +268,14 @@ struct QueryResolver {
     }
 
     private mutating func addDimension(_ name: String, at pointer: String) {
-        if name.contains(".") {
+        if name.contains("."), !isLookup(name) {
             let stem = String(name.prefix { $0 != "." })
             let isPart = positions[stem] != nil || formerPositions[stem] != nil
             if isPart || !reportLabel(name, at: pointer) { addPart(name, at: pointer) }
             return
         }
         guard let index = column(name, at: pointer) else { return }
-        let type = dataset.columns[index].type
+        let type = columns[index].type
         guard type.isComparable else {
             report(.typeMismatch, at: pointer, "\"\(name)\" of type \(type.rawValue) cannot be grouped by")
             return
@@ -276,7 +290,7 @@ struct QueryResolver {
         for (position, item) in dimensions.enumerated() where !isFull {
             let pointer = "/timeDimensions/\(position)"
             guard let index = column(item.dimension, at: pointer + "/dimension") else { continue }
-            let type = dataset.columns[index].type
+            let type = columns[index].type
             guard type.isTime else {
                 report(
                     .typeMismatch, at: pointer + "/dimension",
@@ -345,7 +359,11 @@ struct QueryResolver {
     // MARK: Members of filters
 
     mutating func operand(_ name: String, at pointer: String) -> Operand? {
-        if let index = position(of: name) { return .column(index, dataset.columns[index].type) }
+        if let index = position(of: name) {
+            checkLookup(index, at: pointer)
+            return .column(index, columns[index].type)
+        }
+        if reportUnknownLookup(name, at: pointer) { return nil }
         if measureNames[name] == nil, MeasureNotation(name).function == nil, reportLabel(name, at: pointer) {
             return nil
         }

@@ -85,7 +85,7 @@ public struct ResolvedQuery: Sendable, Hashable {
         if case .part = grouping { .integer } else { columns[grouping.column].type }
     }
 
-    /// The dataset's columns, to which indices refer.
+    /// The dataset's columns, to which indices refer, then the columns that are looked up.
     package let columns: [Column]
     /// The groupings, in the order of the result's columns.
     package let groups: [Grouping]
@@ -115,6 +115,8 @@ public struct ResolvedQuery: Sendable, Hashable {
     package let comparison: Comparison?
     /// The former names of columns that the query uses.
     package let formerNames: [FormerName]
+    /// The datasets that the query looks up values in.
+    package let lookups: [ResolvedLookup]
 
     /// Returns the query over those rows alone that meet a condition as well.
     package func restricted(to condition: ResolvedFilter) -> ResolvedQuery {
@@ -133,7 +135,7 @@ public struct ResolvedQuery: Sendable, Hashable {
         rowFilter: ResolvedFilter, groupFilter: ResolvedFilter, order: [Order], limit: Int?, offset: Int,
         wantsTotal: Bool,
         fill: Fill?, ranges: [ResolvedRange] = [], comparison: Comparison? = nil,
-        formerNames: [FormerName] = []
+        formerNames: [FormerName] = [], lookups: [ResolvedLookup] = []
     ) {
         self.columns = columns
         self.groups = groups
@@ -150,5 +152,6 @@ public struct ResolvedQuery: Sendable, Hashable {
         self.ranges = ranges
         self.comparison = comparison
         self.formerNames = formerNames
+        self.lookups = lookups
     }
 }

@@ -10,6 +10,7 @@ struct StoredColumn {
     let unit: String?
     let description: String?
     let formerNames: String?
+    let lookup: String?
 }
 
 extension DatasetDefinition {
@@ -28,7 +29,8 @@ extension DatasetDefinition {
                         name: try Identifier(stored.name), type: type, nullable: stored.nullable, use: use,
                         label: stored.label, unit: stored.unit, description: stored.description,
                         formerNames: try (stored.formerNames ?? "").split(separator: " ")
-                            .map { try Identifier(String($0)) })
+                            .map { try Identifier(String($0)) },
+                        lookup: try stored.lookup.map { try Identifier($0) })
                 },
                 timeColumn: timeColumn.map { try Identifier($0) },
                 partitioning: partitioning.map { try word(TimePartitioning.self, $0, of: name) },

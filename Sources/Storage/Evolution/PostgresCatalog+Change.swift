@@ -150,13 +150,15 @@ extension PostgresCatalog {
         for column in columns {
             try session.run(
                 """
-                UPDATE \(schema.name)."column" SET type = $1, label = $2, unit = $3, description = $4, former_names = $5
-                WHERE dataset_id = $6 AND name = $7
+                UPDATE \(schema.name)."column" SET type = $1, label = $2, unit = $3, description = $4, former_names = $5,
+                    lookup = $6
+                WHERE dataset_id = $7 AND name = $8
                 """,
                 [
                     .string(column.type.rawValue), column.label.map { .string($0) } ?? .null,
                     column.unit.map { .string($0) } ?? .null, column.description.map { .string($0) } ?? .null,
-                    column.storedFormerNames.map { .string($0) } ?? .null, .integer(dataset),
+                    column.storedFormerNames.map { .string($0) } ?? .null,
+                    column.lookup.map { .string($0.rawValue) } ?? .null, .integer(dataset),
                     .string(column.name.rawValue),
                 ])
         }

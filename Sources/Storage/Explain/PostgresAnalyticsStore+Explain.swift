@@ -26,7 +26,8 @@ extension PostgresEndpoint {
         let text = try await pool.withConnection { connection throws(StorageError) in
             try await connection.run(on: dataset, in: schema) { session throws(StorageError) -> String in
                 _ = try session.begin(
-                    PostgresSnapshot(dataset: dataset, schema: schema, lockTimeouts: lockTimeouts))
+                    PostgresSnapshot(
+                        dataset: dataset, schema: schema, lockTimeouts: lockTimeouts, lookups: query.lookupDatasets))
                 let sql = QueryCompiler(of: dataset, in: schema).rows(query, whole: isHeld)
                 let plan = try session.execute("EXPLAIN (FORMAT JSON) " + sql.text, bindings: sql.bindings).text(0, 0)
                 try session.run("COMMIT")

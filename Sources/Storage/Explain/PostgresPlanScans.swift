@@ -18,7 +18,10 @@ struct PostgresPlanScans {
     mutating func visit(_ node: JSONValue) {
         // The row of a `first` or `last` is read by its key once the groups are known.
         if case .string(let alias)? = node["Alias"], alias.hasPrefix("_edge") { return }
-        if case .string? = node["Relation Name"] {
+        // Values that are looked up are not rows of the dataset.
+        var isLookup = false
+        if case .string(let alias)? = node["Alias"] { isLookup = alias.hasPrefix(QueryCompiler.lookupAlias) }
+        if !isLookup, case .string? = node["Relation Name"] {
             var conditions: [String] = []
             for key in ["Index Cond", "Recheck Cond"] {
                 if case .string(let text)? = node[key] { conditions.append(text) }

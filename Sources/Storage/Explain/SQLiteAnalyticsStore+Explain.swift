@@ -15,7 +15,9 @@ extension SQLiteAnalyticsStore {
                 // "SCAN table", or "SEARCH table USING INDEX name (column=?)" (SQLite documentation, "EXPLAIN QUERY PLAN").
                 let detail = statement.text(3)
                 let words = detail.split(separator: " ")
-                guard words.count > 1, words[0] == "SCAN" || words[0] == "SEARCH", words[1] == table else { continue }
+                guard words.count > 1, words[0] == "SCAN" || words[0] == "SEARCH",
+                    words[1] == table || words[1] == QueryCompiler.rowsAlias
+                else { continue }
                 let condition = words[0] == "SEARCH" ? detail.drop { $0 != "(" } : ""
                 reads.append(QueryPlan.Read(index: dataset.columns(in: String(condition))))
             }

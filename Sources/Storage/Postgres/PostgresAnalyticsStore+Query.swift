@@ -105,15 +105,18 @@ extension PostgresEndpoint {
                 // ended when the client disconnects, so it has no statement time-out.
                 let snapshot = PostgresSnapshot(
                     dataset: dataset, schema: schema, isStreamed: query.limit == nil && !isHeld, isCrowded: isCrowded,
-                    lockTimeouts: lockTimeouts)
+                    lockTimeouts: lockTimeouts, lookups: query.lookupDatasets)
                 let totals = query.wantsTotal && !isHeld ? [compiler.total(query)] : []
-                let current = try session.begin(snapshot, running: totals + [compiler.rows(query, whole: isHeld)])
+                let (current, lookupVersions) = try session.begin(
+                    snapshot, of: query, isSeen: seen != nil,
+                    running: totals + [compiler.rows(query, whole: isHeld)])
                 try session.require(seen, of: current)
                 let total = totals.isEmpty ? nil : try session.nextSuccess().integer(0, 0)
                 try session.startRows()
                 let (first, isLast) = try session.nextBatch(readers)
                 return OpenedResult(
-                    dataVersion: current.dataVersion, total: total, first: first, isWhole: isLast)
+                    dataVersion: current.dataVersion, lookupVersions: lookupVersions, total: total, first: first,
+                    isWhole: isLast)
             }
             // A result of one batch holds its connection no longer than this.
             if opened.isWhole { await lease.end() }
@@ -143,6 +146,6 @@ extension QueryCompiler {
     init(of dataset: Dataset, in schema: PostgresSchema) {
         self.init(
             dialect: .postgres, table: schema.table(dataset.id),
-            isPartitioned: dataset.definition.partitioning != nil)
+            isPartitioned: dataset.definition.partitioning != nil, schema: schema)
     }
 }

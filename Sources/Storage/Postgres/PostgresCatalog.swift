@@ -184,7 +184,8 @@ struct PostgresCatalog {
     private var select: String {
         """
         SELECT id, dataset.name, time_column, row_count, data_version, created_at, partitioning, key_columns,
-            definition_version, keep_days, "column".name, type, nullable, use, label, unit, description, former_names
+            definition_version, keep_days, "column".name, type, nullable, use, label, unit, description, former_names,
+            lookup
         FROM \(schema.name).dataset LEFT JOIN \(schema.name)."column" ON dataset_id = id
         """
     }
@@ -217,7 +218,7 @@ struct PostgresCatalog {
         return StoredColumn(
             name: rows.text(row, 10), type: rows.text(row, 11), nullable: rows.integer(row, 12) != 0,
             use: text(13, rows), label: text(14, rows), unit: text(15, rows), description: text(16, rows),
-            formerNames: text(17, rows))
+            formerNames: text(17, rows), lookup: text(18, rows))
     }
 
     func insertColumns(_ columns: [Column], dataset: Int64, from position: Int) throws(StorageError) {
@@ -225,8 +226,8 @@ struct PostgresCatalog {
             try session.run(
                 """
                 INSERT INTO \(schema.name)."column"
-                    (dataset_id, position, name, type, nullable, use, label, unit, description, former_names)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                    (dataset_id, position, name, type, nullable, use, label, unit, description, former_names, lookup)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                 """,
                 [
                     .integer(dataset), .integer(Int64(position + index)), .string(column.name.rawValue),
@@ -234,6 +235,7 @@ struct PostgresCatalog {
                     column.use.map { .string($0.rawValue) } ?? .null, column.label.map { .string($0) } ?? .null,
                     column.unit.map { .string($0) } ?? .null, column.description.map { .string($0) } ?? .null,
                     column.storedFormerNames.map { .string($0) } ?? .null,
+                    column.lookup.map { .string($0.rawValue) } ?? .null,
                 ])
         }
     }

@@ -5,6 +5,7 @@ import Synchronization
 final class PostgresResultReader: ResultReader {
     let columns: [ResultColumn]
     let dataVersion: Int64
+    let lookupVersions: [DatasetVersion]
     let total: Int64?
     /// Always `false`; ``LimitedReader`` sets it.
     let isTruncated = false
@@ -30,6 +31,7 @@ final class PostgresResultReader: ResultReader {
         self.columns = columns
         self.readers = readers
         dataVersion = opened.dataVersion
+        lookupVersions = opened.lookupVersions
         total = opened.total
         self.dataset = dataset
         self.schema = schema

@@ -16,7 +16,7 @@ struct PostgresSchema: Sendable {
 
     /// The migrations of the tables that describe datasets, in order.
     var migrations: MigrationPlan {
-        MigrationPlan([datasets, layout, ingestLife, keys, labels, savedQueries, lifeCycle], schema: name)
+        MigrationPlan([datasets, layout, ingestLife, keys, labels, savedQueries, lifeCycle, lookups], schema: name)
     }
 
     private var datasets: Migration {
@@ -157,5 +157,10 @@ struct PostgresSchema: Sendable {
                     ADD COLUMN description text, ADD COLUMN unit text, ADD COLUMN former_names text
                 """,
             ])
+    }
+
+    /// Adds the datasets that columns are looked up in, which older programs ignore.
+    private var lookups: Migration {
+        Migration(8, "lookups", servableFrom: 1, ["ALTER TABLE \(name).\"column\" ADD COLUMN lookup text"])
     }
 }

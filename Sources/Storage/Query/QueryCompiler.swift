@@ -10,6 +10,8 @@ struct QueryCompiler {
     let table: String
     /// `true` if the table is partitioned, so that conditions are planned once for each partition.
     var isPartitioned = false
+    /// The schema of the tables of other datasets on PostgreSQL.
+    var schema: PostgresSchema?
     /// `true` if sorted texts pass through ``SQLiteTextMeter``.
     var metersTexts = false
 
@@ -85,7 +87,8 @@ struct QueryCompiler {
             dialect.append(aggregate: query.measures[index], of: query, to: &sql)
             sql.append(" AS m\(index)")
         }
-        sql.append(" FROM \(table)")
+        sql.append(" FROM ")
+        appendSource(of: query, to: &sql)
         if query.rowFilter != .always {
             sql.append(" WHERE ")
             append(rowFilter: query.rowFilter, on: query.columns, to: &sql)

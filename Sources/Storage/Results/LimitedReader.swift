@@ -18,6 +18,7 @@ final class LimitedReader: ResultReader {
 
     var columns: [ResultColumn] { base.columns }
     var dataVersion: Int64 { base.dataVersion }
+    var lookupVersions: [DatasetVersion] { base.lookupVersions }
     var total: Int64? { base.total }
     var isTruncated: Bool { state.withLock { $0.isTruncated } }
 

@@ -6,6 +6,8 @@ import Models
 struct OpenedResult: Sendable {
     /// The dataset's version in the snapshot.
     var dataVersion: Int64
+    /// The versions of ``Models/ResolvedQuery/lookupDatasets`` in the snapshot.
+    var lookupVersions: [DatasetVersion] = []
     /// The number of groups before limit and offset, if the query asks for it.
     var total: Int64?
     /// The first rows; `nil` if there are none.

@@ -28,6 +28,8 @@ public final class QueryResult: Sendable {
     public var columns: [ResultColumn] { reader.columns }
     /// The ``Models/Dataset/dataVersion`` that the result is read from.
     public var dataVersion: Int64 { reader.dataVersion }
+    /// The versions of the datasets that values are looked up in, in the order in which the query names them.
+    public var lookupVersions: [DatasetVersion] { reader.lookupVersions }
     /// The number of groups before limit and offset, if the query asks for it.
     public var total: Int64? { reader.total }
     /// A Boolean value that indicates whether the query's limit cuts the result; known after the last row.

@@ -25,9 +25,11 @@ public struct QueryRows: AsyncSequence, Sendable {
     /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``, ``StorageError/invalidQuery(_:)`` and the store's other errors.
     public func result() async throws(StorageError) -> QueryResult {
         let dataset = try await store.dataset(named: try Identifier(named: name), reading: reading)
+        let targets = try await store.lookupTargets(of: dataset, reading: reading)
         let resolved: ResolvedQuery
         do throws(QueryError) {
-            resolved = try query.resolved(against: dataset.definition, limits: .stream)
+            resolved = try query.resolved(
+                against: dataset.definition, limits: .stream, hiding: [], lookups: targets)
         } catch {
             throw .invalidQuery(error)
         }

@@ -63,6 +63,7 @@ extension SQLiteAnalyticsStore {
                 try execute(raw, "BEGIN")
                 let catalog = SQLiteCatalog(raw)
                 let version = try catalog.current(dataset).dataVersion
+                let lookupVersions = try catalog.lookupVersions(of: query)
                 var compiler = QueryCompiler(dialect: .sqlite, table: SQLiteSchema.table(dataset.id))
                 if query.sortsTexts { compiler.metersTexts = try connection.meter.isNeeded(on: raw) }
                 connection.meter.reset()
@@ -77,7 +78,9 @@ extension SQLiteAnalyticsStore {
                 rows.begin(statement)
                 let first = try rows.next(columns: keeping)
                 if rows.hasEnded { try execute(raw, "COMMIT") }
-                return OpenedResult(dataVersion: version, total: total, first: first, isWhole: rows.hasEnded)
+                return OpenedResult(
+                    dataVersion: version, lookupVersions: lookupVersions, total: total, first: first,
+                    isWhole: rows.hasEnded)
             }
             // A result of one batch holds its connection no longer than this.
             if opened.isWhole {

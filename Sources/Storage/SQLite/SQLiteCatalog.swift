@@ -129,7 +129,7 @@ struct SQLiteCatalog {
         let columns = try SQLiteStatement(
             connection,
             """
-            SELECT name, type, nullable, use, label, unit, description, former_names FROM weir_column
+            SELECT name, type, nullable, use, label, unit, description, former_names, lookup FROM weir_column
             WHERE dataset_id = ?1 ORDER BY position
             """)
         try columns.bind(.integer(id), at: 1)
@@ -139,7 +139,8 @@ struct SQLiteCatalog {
             found.append(
                 StoredColumn(
                     name: columns.text(0), type: columns.text(1), nullable: columns.integer(2) != 0,
-                    use: text(3), label: text(4), unit: text(5), description: text(6), formerNames: text(7)))
+                    use: text(3), label: text(4), unit: text(5), description: text(6), formerNames: text(7),
+                    lookup: text(8)))
         }
         return Dataset(
             id: id,
@@ -156,8 +157,8 @@ struct SQLiteCatalog {
             connection,
             """
             INSERT INTO weir_column
-                (dataset_id, position, name, type, nullable, use, label, unit, description, former_names)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                (dataset_id, position, name, type, nullable, use, label, unit, description, former_names, lookup)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
             """)
         for (index, column) in columns.enumerated() {
             try insert.bind(.integer(dataset), at: 1)
@@ -170,6 +171,7 @@ struct SQLiteCatalog {
             try insert.bind(column.unit.map { .string($0) } ?? .null, at: 8)
             try insert.bind(column.description.map { .string($0) } ?? .null, at: 9)
             try insert.bind(column.storedFormerNames.map { .string($0) } ?? .null, at: 10)
+            try insert.bind(column.lookup.map { .string($0.rawValue) } ?? .null, at: 11)
             try insert.run()
         }
     }

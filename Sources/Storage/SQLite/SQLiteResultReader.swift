@@ -40,6 +40,7 @@ final class SQLiteRows: @unchecked Sendable {
 final class SQLiteResultReader: ResultReader {
     let columns: [ResultColumn]
     let dataVersion: Int64
+    let lookupVersions: [DatasetVersion]
     let total: Int64?
     /// `false`: ``LimitedReader`` detects truncation.
     let isTruncated = false
@@ -57,6 +58,7 @@ final class SQLiteResultReader: ResultReader {
     ) {
         self.columns = columns
         dataVersion = opened.dataVersion
+        lookupVersions = opened.lookupVersions
         total = opened.total
         first = Mutex(opened.first)
         self.rows = rows

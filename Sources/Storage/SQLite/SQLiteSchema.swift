@@ -3,7 +3,9 @@ import Models
 /// The schema of a SQLite file: the catalog's tables and the datasets' tables.
 enum SQLiteSchema {
     /// The migrations of the catalog's tables.
-    static let migrations = MigrationPlan([datasets, layout, ingestLife, keys, labels, savedQueries, lifeCycle])
+    static let migrations = MigrationPlan([
+        datasets, layout, ingestLife, keys, labels, savedQueries, lifeCycle, lookups,
+    ])
 
     private static let datasets = Migration(
         1, "datasets",
@@ -113,6 +115,10 @@ enum SQLiteSchema {
             "ALTER TABLE weir_column ADD COLUMN unit TEXT",
             "ALTER TABLE weir_column ADD COLUMN former_names TEXT",
         ])
+
+    /// Adds the datasets that columns are looked up in, which older programs ignore.
+    private static let lookups = Migration(
+        8, "lookups", servableFrom: 1, ["ALTER TABLE weir_column ADD COLUMN lookup TEXT"])
 
     static func table(_ dataset: Int64) -> String { "data_\(dataset)" }
 

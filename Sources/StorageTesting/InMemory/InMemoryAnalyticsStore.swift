@@ -108,12 +108,15 @@ public final class InMemoryAnalyticsStore: AnalyticsStore {
     public func query(_ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency) async throws(StorageError)
         -> QueryResult
     {
-        let table = try read { state throws(StorageError) in try state.table(of: dataset) }
-        let page = try QueryEvaluation(query: query).page(of: table.rows)
+        let (table, lookups) = try read { state throws(StorageError) in
+            (try state.table(of: dataset), try state.tables(of: query.lookups))
+        }
+        let page = try QueryEvaluation(query: query).page(of: query.rows(table.rows, with: lookups))
         return QueryResult(
             InMemoryResultReader(
                 columns: query.output, rows: page.rows, total: query.wantsTotal ? page.total : nil,
-                isTruncated: page.isTruncated, dataVersion: table.dataVersion))
+                isTruncated: page.isTruncated, dataVersion: table.dataVersion,
+                lookupVersions: query.lookupVersions(in: lookups)))
     }
 
     /// Runs `body` under the lock; throws if the store is closed.

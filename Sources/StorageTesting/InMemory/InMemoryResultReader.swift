@@ -8,17 +8,22 @@ final class InMemoryResultReader: ResultReader {
 
     let columns: [ResultColumn]
     let dataVersion: Int64
+    let lookupVersions: [DatasetVersion]
     let total: Int64?
     let isTruncated: Bool
     private let rows: RowBatch
     private let given = Mutex(0)
 
-    init(columns: [ResultColumn], rows: RowBatch, total: Int64?, isTruncated: Bool, dataVersion: Int64) {
+    init(
+        columns: [ResultColumn], rows: RowBatch, total: Int64?, isTruncated: Bool, dataVersion: Int64,
+        lookupVersions: [DatasetVersion] = []
+    ) {
         self.columns = columns
         self.rows = rows
         self.total = total
         self.isTruncated = isTruncated
         self.dataVersion = dataVersion
+        self.lookupVersions = lookupVersions
     }
 
     func next() async throws(StorageError) -> RowBatch? {

@@ -9,6 +9,8 @@ extension Schema {
         .optional("unit", string(1, Column.maximumUnit).orNull.noted("the unit of the values, for people")),
         .optional("description", string(1, Column.maximumDescription).orNull.noted("the meaning, for people")),
     ]
+    private static let lookup = Property.optional(
+        "lookup", identifier.orNull.noted("the dataset whose key the values are, so that queries can name its columns"))
     private static let keep = string(matching: "^(1 day|([2-9]|[1-9][0-9]{1,4}) days)$")
         .noted("such as \"400 days\": older rows are deleted, by the time column")
     private static let retention = object([.required("keep", keep)]).orNull
@@ -17,13 +19,14 @@ extension Schema {
             .required("name", identifier), .required("type", .choice(ColumnType.self)),
             .optional("nullable", boolean.orNull.noted("true by default")),
             .optional("index", .choice(ColumnUse.self).orNull.noted("the queries to optimize for")),
-            .optional("formerNames", .array(identifier, nil, DatasetDefinition.maximumColumns).orNull),
+            .optional("formerNames", .array(identifier, nil, DatasetDefinition.maximumColumns).orNull), lookup,
         ] + texts
     private static let describedColumn: [Property] = [
         .required("name", identifier), .required("type", .known(ColumnType.allCases.map(\.rawValue))),
         .required("nullable", boolean), .optional("index", .known(ColumnUse.allCases.map(\.rawValue))),
         .optional("label", string), .optional("unit", string), .optional("description", string),
         .optional("formerNames", .array(identifier).noted("names that queries may still use")),
+        .optional("lookup", identifier.noted("the dataset whose key the values are")),
     ]
     private static let definition: [Property] = [
         .required("name", identifier), .required("columns", .array(.named("Column"))),
@@ -76,7 +79,8 @@ extension Schema {
         ("ColumnRenaming", object([.required("from", identifier), .required("to", identifier)])),
         (
             "ColumnChange",
-            object([.required("name", identifier), .optional("type", .choice(ColumnType.self).orNull)] + texts)
+            object(
+                [.required("name", identifier), .optional("type", .choice(ColumnType.self).orNull), lookup] + texts)
         ),
         ("Column", answer(describedColumn)),
         ("Dataset", answer(dataset)),

@@ -89,7 +89,17 @@ extension Schema {
                         "approximate", .array(.named("ApproximateMeasure")).noted("the measures that are estimates")),
                     .required("truncated", boolean), .required("dataVersion", integer), .required("elapsedMs", number),
                     .optional("total", integer.noted("the groups without limit and offset, if requested")),
+                    .optional(
+                        "lookups", .array(.named("AnswerLookup")).noted("the datasets that values are looked up in")),
                 ] + resolvedRanges + warnings)
+        ),
+        ("AnswerLookup", answer([.required("dataset", identifier), .required("dataVersion", integer)])),
+        (
+            "PlannedLookup",
+            answer([
+                .required("column", identifier), .required("dataset", identifier), .required("key", identifier),
+                .optional("rowCount", integer),
+            ])
         ),
         (
             "Job",
@@ -144,6 +154,8 @@ extension Schema {
                     .required("reads", .array(.named("PlannedRead"))), .optional("estimatedGroups", integer),
                     .optional("cost", integer),
                     .required("holdsGroups", boolean),
+                    .optional(
+                        "lookups", .array(.named("PlannedLookup")).noted("the datasets that values are looked up in")),
                 ] + resolvedRanges)
         ),
         (

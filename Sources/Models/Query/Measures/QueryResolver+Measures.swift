@@ -109,7 +109,14 @@ extension QueryResolver {
         }
         let name = arguments[arguments.count - 1]
         guard let index = column(name, at: pointer) else { return nil }
-        let type = dataset.columns[index].type
+        let type = columns[index].type
+        guard index < dataset.columns.count || function.ignoresRepetition else {
+            report(
+                .typeMismatch, at: pointer,
+                "\(notation.name) takes a column of the dataset itself: \(name.quotedForMessage) is looked up, so its value appears in many rows; expected count, countDistinct, countDistinctApprox, min or max of it"
+            )
+            return nil
+        }
         guard let result = function.resultType(over: type) else {
             report(
                 .typeMismatch, at: pointer,

@@ -31,7 +31,7 @@ extension QueryResolver {
 
     /// Reads the ranges that a time dimension compares and returns the condition on rows.
     mutating func compare(_ item: TimeDimension, at pointer: String, column: Int) -> ResolvedFilter {
-        let type = dataset.columns[column].type
+        let type = columns[column].type
         let place = pointer + "/compareDateRange"
         guard comparison == nil, item.dateRange == nil, item.relativeRange == nil else {
             report(

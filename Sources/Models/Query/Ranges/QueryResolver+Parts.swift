@@ -3,9 +3,11 @@ import Diagnostics
 extension QueryResolver {
     /// Adds a part of a time column's dates or local times as a grouping: `ts.weekday`.
     mutating func addPart(_ written: String, at pointer: String) {
-        let pieces = written.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let end = isLookedUp(written) ? written.lastIndex(of: ".") : written.firstIndex(of: ".")
+        guard let end else { return }
+        let pieces = [String(written[..<end]), String(written[written.index(after: end)...])]
         guard let index = column(pieces[0], at: pointer) else { return }
-        let type = dataset.columns[index].type
+        let type = columns[index].type
         guard type.isTime else {
             report(
                 .typeMismatch, at: pointer, "\"\(pieces[0])\" has type \(type.rawValue), expected timestamp or date")

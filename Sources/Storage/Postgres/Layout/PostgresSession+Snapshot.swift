@@ -24,7 +24,7 @@ extension PostgresSession {
         guard result.sqlState == Self.undefinedTable else { throw result.error(on: raw) }
         try run("ROLLBACK")
         try run(PostgresEndpoint.beginSnapshot)
-        _ = try catalog.current(dataset)
+        for dataset in snapshot.lookups + [dataset] { _ = try catalog.current(dataset) }
         throw .schema(.table(dataset: dataset.name.rawValue, table: PostgresSchema.tableName(dataset.id)))
     }
 

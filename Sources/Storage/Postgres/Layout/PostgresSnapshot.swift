@@ -20,10 +20,12 @@ struct PostgresSnapshot: Sendable {
     var isCrowded = false
     /// The lock time-outs by dataset; `nil` for the usual one.
     var lockTimeouts: SnapshotLockTimeouts?
+    /// Further datasets that the transaction reads, whose tables are locked too.
+    var lookups: [Dataset] = []
 
     var isPartitioned: Bool { dataset.definition.partitioning != nil }
 
-    /// The statements before the snapshot is taken; the last one locks the table. None of them takes a snapshot.
+    /// The statements before the snapshot is taken; the last one locks the tables. None of them takes a snapshot.
     var statements: [String] {
         // constraint_exclusion: by default the planner tries for each partition to prove that a condition contradicts itself, in
         // time that doubles with every level of "and" and "or". Partition pruning does not need it (PostgreSQL documentation,
@@ -38,7 +40,11 @@ struct PostgresSnapshot: Sendable {
             "SET LOCAL lock_timeout = '\(lockTimeout)'",
         ] + (isStreamed ? ["SET LOCAL statement_timeout = 0"] : [])
             + (isCrowded ? ["SET LOCAL max_parallel_workers_per_gather = 0"] : [])
-            + ["LOCK TABLE ONLY \(schema.table(dataset.id)) IN ACCESS SHARE MODE"]
+            + ["LOCK TABLE \(tables) IN ACCESS SHARE MODE"]
+    }
+
+    private var tables: String {
+        ([dataset] + lookups).map { "ONLY " + schema.table($0.id) }.joined(separator: ", ")
     }
 
     /// The statement that takes the snapshot and reads how the dataset stands in it; see ``current(_:comparing:)``.

@@ -53,7 +53,8 @@ package enum GapFill {
             }
             if let alignment { try groups.append(alignment.aligned(compared)) }
             await base.close()
-            return try HeldAnswerReader(groups, dataVersion: base.dataVersion)
+            return try HeldAnswerReader(
+                groups, dataVersion: base.dataVersion, lookupVersions: base.lookupVersions)
         } catch {
             await base.close()
             throw error

@@ -5,6 +5,7 @@ import Synchronization
 final class HeldAnswerReader: ResultReader {
     let columns: [ResultColumn]
     let dataVersion: Int64
+    let lookupVersions: [DatasetVersion]
     let total: Int64?
     let isTruncated: Bool
     private let groups: HeldGroups
@@ -32,7 +33,9 @@ final class HeldAnswerReader: ResultReader {
     /// limit.
     ///
     /// - Throws: ``StorageError/tooManyGroups(limit:)``, ``StorageError/answerTooLarge(limit:_:)``, ``StorageError/overflow``.
-    init(_ groups: HeldGroups, dataVersion: Int64) throws(StorageError) {
+    init(
+        _ groups: HeldGroups, dataVersion: Int64, lookupVersions: [DatasetVersion] = []
+    ) throws(StorageError) {
         let query = groups.query
         var entries = try Self.entries(of: groups)
         let windows = try Self.windows(of: groups, entries)
@@ -40,6 +43,7 @@ final class HeldAnswerReader: ResultReader {
         entries.sort { order.precedes($0, $1) }
         columns = query.output
         self.dataVersion = dataVersion
+        self.lookupVersions = lookupVersions
         total = query.wantsTotal ? Int64(entries.count) : nil
         let rest = entries.dropFirst(query.offset)
         page = query.limit.map { rest.prefix($0) } ?? rest
