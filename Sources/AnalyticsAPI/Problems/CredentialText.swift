@@ -45,7 +45,7 @@ enum CredentialText {
             let end = end(of: bytes, from: start + prefix.count)
             return end - start - prefix.count > publicLength ? end : nil
         }
-        guard begins(with: token), start == 0 || !isPart(bytes[start - 1]) else { return nil }
+        guard begins(with: token), start == 0 || !isWord(bytes[start - 1]) else { return nil }
         let end = end(of: bytes, from: start)
         return bytes[start..<end].contains(UInt8(ascii: ".")) ? end : nil
     }
@@ -53,6 +53,9 @@ enum CredentialText {
     private static func end(of bytes: [UInt8], from start: Int) -> Int {
         bytes[start...].firstIndex { !isPart($0) } ?? bytes.count
     }
+
+    /// Returns `true` for a character of a word.
+    private static func isWord(_ byte: UInt8) -> Bool { AccessKey.isDigit(byte) || "_-".utf8.contains(byte) }
 
     /// Returns `true` for a character of a credential, also if it is percent-encoded.
     private static func isPart(_ byte: UInt8) -> Bool {
