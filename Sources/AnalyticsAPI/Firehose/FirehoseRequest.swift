@@ -47,10 +47,13 @@ struct FirehoseRequest: Sendable, Hashable {
     }
 
     private static func visible(_ name: String, _ text: String, most: Int) throws(APIError) -> String {
-        guard text.utf8.count <= most, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+        // The id of a request is logged and repeated.
+        guard text.utf8.count <= most, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), !CredentialText.isIn(text)
+        else {
             throw APIError(
                 .invalidHeader,
-                "\(name): got \(text.quotedForMessage), expected at most \(most) visible ASCII characters")
+                "\(name): got \(text.quotedForMessage), expected at most \(most) visible ASCII characters and no credential"
+            )
         }
         return text
     }
