@@ -25,6 +25,10 @@ struct TestServer {
     var sleep: @Sendable (Duration) async throws -> Void = { try await ContinuousClock().sleep(for: $0) }
     var telemetry = ServerTelemetry()
     let log = LogLines()
+    /// The minimum level of a message in the log.
+    var logLevel = Logger.Level.debug
+    /// Metadata of each message in the log.
+    var logMetadata: Logger.MetadataProvider?
 
     init(store: any AnalyticsStore = InMemoryAnalyticsStore()) { self.store = store }
 
@@ -68,8 +72,10 @@ struct TestServer {
             newRequestID: {
                 "request-\(requests.withLock { count in count += 1; return count })"
             }, random: { 0xABC }, sleep: sleep)
-        let logger = Logger(label: "test") { [log] _ in
-            JSONLogHandler(level: .debug, now: environment.now, sink: log.append)
+        let logger = Logger(label: "test") { [log, logLevel, logMetadata] _ in
+            var handler = JSONLogHandler(level: logLevel, now: environment.now, sink: log.append)
+            handler.metadataProvider = logMetadata
+            return handler
         }
         return AnalyticsServer(
             store: store, opening: opening, access: access, authenticator: authenticator, tokens: tokens,

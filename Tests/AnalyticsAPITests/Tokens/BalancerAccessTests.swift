@@ -14,9 +14,9 @@ struct BalancerAccessTests {
     private static let id = "0f3a1b2c-4d5e-6f70-8192-a3b4c5d6e7f8"
     private static let arn =
         "arn:aws:elasticloadbalancing:eu-central-1:123456789012:loadbalancer/app/weir/50dc6c495c0c9188"
-    private static let field = "X-Amzn-Oidc-Data"
+    static let field = "X-Amzn-Oidc-Data"
 
-    private static func balancer(_ documents: InMemoryKeyDocuments = published) throws -> BalancerAuthenticator {
+    static func balancer(_ documents: InMemoryKeyDocuments = published) throws -> BalancerAuthenticator {
         let document = try IdentityDocument(
             parsing: Array(
                 #"""
@@ -45,7 +45,7 @@ struct BalancerAccessTests {
     }
 
     /// Returns the field of a user's request.
-    private static func data(signer: String = arn, groups: String = #"["staff"]"#, exp: Int = TestIssuer.now + 60)
+    static func data(signer: String = arn, groups: String = #"["staff"]"#, exp: Int = TestIssuer.now + 60)
         -> String
     {
         let header =
