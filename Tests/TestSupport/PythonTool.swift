@@ -24,6 +24,8 @@ public struct PythonTool: Sendable {
     public static let schemathesis = PythonTool(package: "schemathesis")
     /// The interpreter with openapi-python-client, which generates clients.
     public static let clientGenerator = PythonTool(package: "openapi_python_client")
+    /// The interpreter with OpenAPI Generator, which generates clients in many languages.
+    public static let openAPIGenerator = PythonTool(package: "openapi_generator_cli")
     /// The interpreter with mcp, a client of the Model Context Protocol.
     public static let mcp = PythonTool(package: "mcp")
     /// The interpreter with http-sf, which parses Structured Fields.

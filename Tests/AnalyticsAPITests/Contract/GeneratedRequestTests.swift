@@ -7,8 +7,8 @@ import Testing
 
 @testable import AnalyticsAPI
 
-/// Requests and clients that other programs make from the contract, against a server with data.
-@Suite("The contract in other hands")
+/// Requests that another program makes from the contract, against a server with data.
+@Suite("Requests that are generated from the contract")
 struct GeneratedRequestTests {
     private static let key = "an-administrators-key-of-these-tests"
 
@@ -85,67 +85,4 @@ struct GeneratedRequestTests {
             #expect(run.ending.code == 0, "\(told.suffix(40_000))\n\(run.errors.suffix(2000))")
         }
     }
-
-    @Test(
-        "A client that is generated from the contract works with a server",
-        .enabled(if: PythonTool.clientGenerator.isExpected, PythonTool.clientGenerator.absence))
-    func generatedClient() async throws {
-        let program = try #require(Tools.find("openapi-python-client"), PythonTool.clientGenerator.absence)
-        let interpreter = try #require(PythonTool.clientGenerator.interpreter)
-        let folder = try TemporaryFolder()
-        try await TestServer().live { client, port in
-            let document = try await client.get("/v1/openapi.json").body
-            try Data(document.utf8).write(to: folder.url.appendingPathComponent("openapi.json"))
-            try Data("post_hooks: []\n".utf8).write(to: folder.url.appendingPathComponent("config.yml"))
-            let made = try await ChildProcess.finish(
-                [
-                    program.path, "generate", "--path", "openapi.json", "--meta", "none", "--output-path", "weir",
-                    "--config", "config.yml",
-                ], folder: folder.path)
-            #expect(made.ending.code == 0, "\(made.output)\n\(made.errors)")
-            // The generator knows no bodies but JSON, forms and files, and leaves out answers of other kinds.
-            let told = made.output + made.errors
-            let excused =
-                told.components(separatedBy: "Unsupported content type text/csv").count - 1
-                + told.components(separatedBy: "Unsupported content type application/x-ndjson").count - 1
-                + told.components(separatedBy: "(Unsupported content_type ").count - 1
-            #expect(told.components(separatedBy: "WARNING").count - 1 == excused, "\(told)")
-            try Data(Self.program.utf8).write(to: folder.url.appendingPathComponent("use.py"))
-            let run = try await ChildProcess.finish(
-                [interpreter.path, "use.py", "http://127.0.0.1:\(port)"],
-                environment: ["no_proxy": "*", "NO_PROXY": "*"], folder: folder.path)
-            #expect(run.ending.code == 0, "\(run.output)\n\(run.errors)")
-            #expect(run.output == "DE 2\nFR 1\nunknown_column\n")
-        }
-    }
-
-    /// A program that uses the generated client.
-    private static let program = """
-        import sys
-        from weir import Client
-        from weir.api.datasets import create_dataset, describe_dataset
-        from weir.api.queries import query
-        from weir.api.rows import write_rows
-        from weir.models import (
-            ColumnDefinition, ColumnDefinitionType, DatasetDefinition, Dataset, NamedMeasure, Problem, Query, RowInput)
-
-        client = Client(base_url=sys.argv[1])
-        definition = DatasetDefinition(name="orders", columns=[
-            ColumnDefinition(name="country", type_=ColumnDefinitionType.STRING),
-            ColumnDefinition(name="n", type_=ColumnDefinitionType.INTEGER, nullable=False)])
-        made = create_dataset.sync_detailed(client=client, body=definition)
-        assert made.status_code == 201 and made.parsed.name == "orders", made
-        rows = [RowInput.from_dict({"country": country, "n": 1}) for country in ["DE", "FR", "DE"]]
-        written = write_rows.sync_detailed("orders", client=client, body=rows, idempotency_key="first")
-        assert written.status_code == 201 and written.parsed.inserted == 3, written
-        described = describe_dataset.sync("orders", client=client)
-        assert isinstance(described, Dataset) and described.row_count == 3, described
-        answer = query.sync("orders", client=client, body=Query(
-            measures=["count", NamedMeasure(measure="sum(n)", as_="total")], dimensions=["country"]))
-        for row in answer.data:
-            print(row["country"], row["total"])
-        problem = query.sync("orders", client=client, body=Query(measures=["sum(m)"]))
-        assert isinstance(problem, Problem) and problem.code == "invalid_query", problem
-        print(problem.errors[0].code)
-        """
 }
