@@ -80,7 +80,9 @@ package struct AnalyticsServer: Sendable {
 
     /// The responder for all routes.
     package func responder() -> NormalizingResponder {
-        NormalizingResponder(base: router(routes, hosts: hosts, origins: origins).buildResponder())
+        let resource = access.tokens?.resource
+        return NormalizingResponder(
+            base: router(routes, hosts: hosts, origins: origins, resource: resource).buildResponder())
     }
 
     /// The responder for the routes of the administration port: metrics and health checks.
@@ -92,14 +94,16 @@ package struct AnalyticsServer: Sendable {
             base: router(IndexRoute(others: routes).routes + routes, hosts: hosts, origins: .none).buildResponder())
     }
 
-    private func router(_ routes: [Route], hosts: HostPolicy, origins: OriginPolicy) -> Router<APIContext> {
+    private func router(
+        _ routes: [Route], hosts: HostPolicy, origins: OriginPolicy, resource: ProtectedResource? = nil
+    ) -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestRecord(environment: environment, telemetry: telemetry, logger: logger))
         router.add(middleware: SecurityHeaders())
         router.add(middleware: CrossOrigin(origins: origins, routes: routes))
         router.add(
             middleware: ProblemResponder(
-                routes: routes, drain: drain, metrics: telemetry.metrics, now: environment.now))
+                routes: routes, drain: drain, metrics: telemetry.metrics, now: environment.now, resource: resource))
         router.add(middleware: OriginCheck(hosts: hosts, origins: origins, routes: routes))
         for route in routes {
             let path = RouterPath(route.path)
@@ -226,6 +230,7 @@ package struct AnalyticsServer: Sendable {
             + ExplorerRoutes(environment: environment).routes
             + (store.queryStore == nil ? [] : keys.map(savedQueryRoutes) ?? [])
             + MCPRoute(limits: limits, environment: environment).routes
+            + (access.tokens.map { ProtectedResourceRoutes(resource: $0.resource).routes } ?? [])
             + health.routes
         let contract = ContractRoute(others: [], anonymous: access.anonymous).routes
         let index = IndexRoute(others: routes + contract, datasets: datasets).routes

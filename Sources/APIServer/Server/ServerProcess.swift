@@ -196,7 +196,7 @@ package struct ServerProcess {
                 document.issuers.isEmpty
                 ? nil
                 : TokenAuthenticator(
-                    document.issuers, keysFrom: keys, environment: environment, logger: logger)
+                    document.issuers, for: document.origin, keysFrom: keys, environment: environment, logger: logger)
             tokens?.start()
             let balancer = document.balancer.map {
                 BalancerAuthenticator($0, keysFrom: keys, environment: environment, logger: logger)

@@ -67,7 +67,7 @@ struct AccessControl: Sendable {
         _ request: HTTPRequest, for action: AccessAction, on dataset: Identifier?, takesAccessKey: Bool = false
     ) async throws(APIError) -> AccessGrant {
         let identity =
-            action == .checkHealth
+            action.ignoresCredentials
             ? Identity.anonymous(anonymous) : try await identity(request, takesAccessKey: takesAccessKey)
         return try authorize(identity, action, on: dataset)
     }

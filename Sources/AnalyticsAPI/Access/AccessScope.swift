@@ -12,6 +12,8 @@ package enum AccessScope: String, Sendable, Hashable, CaseIterable {
 enum AccessAction: Sendable, Hashable {
     /// A health check, which needs no right and ignores credentials.
     case checkHealth
+    /// A read of how to get a credential, which needs no right and ignores credentials.
+    case readMetadata
     /// Discovery of the API, which needs no right. Credentials must still be valid.
     case discover
     /// A read or a query.
@@ -30,7 +32,7 @@ enum AccessAction: Sendable, Hashable {
     /// The scope that the action needs; `nil` for none.
     var scope: AccessScope? {
         switch self {
-        case .checkHealth, .discover, .openLink: nil
+        case .checkHealth, .readMetadata, .discover, .openLink: nil
         case .read: .read
         case .ingest, .save: .ingest
         case .manage, .manageKeys: .admin
@@ -42,6 +44,9 @@ enum AccessAction: Sendable, Hashable {
         guard let scope else { return true }
         return scopes.contains(scope) || (self == .save && scopes.contains(.admin))
     }
+
+    /// A Boolean value that indicates whether every client performs the action without a credential.
+    var ignoresCredentials: Bool { self == .checkHealth || self == .readMetadata }
 
     /// A Boolean value that indicates whether the action changes the store.
     var isWrite: Bool { self == .ingest || self == .manage || self == .manageKeys || self == .save }

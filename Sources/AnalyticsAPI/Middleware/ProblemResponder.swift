@@ -16,6 +16,8 @@ struct ProblemResponder: RouterMiddleware {
     let metrics: MetricsRegistry
     /// The time of day.
     let now: @Sendable () -> Timestamp
+    /// The facts to which challenges lead; `nil` for a server that accepts no tokens.
+    var resource: ProtectedResource?
 
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
@@ -26,6 +28,7 @@ struct ProblemResponder: RouterMiddleware {
         } catch {
             var problem = self.problem(error, request, context)
             problem.explainPlus(in: request.uri.query)
+            if let resource { problem.lead(to: resource, request.head) }
             metrics.add(.problems, [problem.code.rawValue])
             if let cause = problem.cause {
                 context.logger.log(

@@ -25,7 +25,7 @@ struct Route: Sendable {
     /// The handler.
     let handler: Handler
     /// `true` if the route needs an open store, and its answer depends on the client's rights.
-    var needsStore: Bool { action != .checkHealth && (action != .discover || path == SessionRoute.path) }
+    var needsStore: Bool { !action.ignoresCredentials && (action != .discover || path == SessionRoute.path) }
     /// `true` if the route changes the store.
     fileprivate var changesStore: Bool { action.isWrite && method != .get }
     /// `true` if the route changes the store, or removes something that the server keeps elsewhere.

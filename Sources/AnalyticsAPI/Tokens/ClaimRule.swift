@@ -29,6 +29,16 @@ package struct ClaimRule: Sendable, Hashable {
     let hiddenColumns: [Identifier: Set<Identifier>]
     let limits: RequestLimits
 
+    /// The values of a token's `scope` on which its rights depend.
+    var tokenScopes: [String] {
+        var found: [String] = []
+        for name in ["scope", "scp"] {
+            if case .string(let word)? = conditions[name] { found.append(word) }
+        }
+        if case .mapped(let map) = scopes { found += map.keys }
+        return found
+    }
+
     /// Returns `true` if a token has the values that the rule asks for.
     func applies(to claims: JSONValue) -> Bool {
         conditions.allSatisfy { name, wanted in

@@ -37,6 +37,8 @@ package struct IdentityDocument: Sendable, Hashable {
     package let issuers: [Issuer]
     /// The load balancer; `nil` for a server that ignores the header fields of load balancers.
     package let balancer: Balancer?
+    /// The scheme and host at which clients reach the server, for the metadata of RFC 9728; `nil` for those of each request.
+    package let origin: String?
 
     /// Reads a document.
     ///
@@ -66,9 +68,10 @@ package struct IdentityDocument: Sendable, Hashable {
         self = document
     }
 
-    init(issuers: [Issuer], balancer: Balancer?) {
+    init(issuers: [Issuer], balancer: Balancer?, origin: String? = nil) {
         self.issuers = issuers
         self.balancer = balancer
+        self.origin = origin
     }
 }
 

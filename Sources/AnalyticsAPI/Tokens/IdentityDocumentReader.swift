@@ -14,7 +14,7 @@ struct IdentityDocumentReader {
     var rights = KeyPolicyReader()
 
     mutating func document(_ json: JSONValue) -> IdentityDocument? {
-        let known = ["issuers", "balancer"]
+        let known = ["issuers", "balancer", "resource"]
         guard let object = JSONObject(json, at: "", known: known, items: &rights.items) else { return nil }
         var issuers: [IdentityDocument.Issuer] = []
         if let value = object["issuers"] {
@@ -36,7 +36,21 @@ struct IdentityDocumentReader {
         where Set(values).count < values.count {
             rights.report(at: "/issuers", "two issuers have the same \(member), expected different ones")
         }
-        return IdentityDocument(issuers: issuers, balancer: found)
+        return IdentityDocument(issuers: issuers, balancer: found, origin: object["resource"].flatMap { resource($0) })
+    }
+
+    /// Reads the scheme and host at which clients reach the server.
+    private mutating func resource(_ value: JSONValue) -> String? {
+        if case .string(let text) = value, ProviderURL.isAcceptable(text), text.split(separator: "/").count == 2,
+            !text.hasSuffix("/")
+        {
+            return text
+        }
+        let got = if case .string(let text) = value { SafeDescription.url(text) } else { value.kind }
+        rights.report(
+            at: "/resource",
+            "got \(got), expected the scheme and host at which clients reach the server, such as https://data.example.com")
+        return nil
     }
 
     // MARK: Issuers

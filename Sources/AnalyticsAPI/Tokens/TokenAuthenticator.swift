@@ -11,6 +11,9 @@ package final class TokenAuthenticator: Authenticator {
         let keys: IssuerKeys
     }
 
+    /// The facts from which clients learn where to get a token.
+    let resource: ProtectedResource
+
     private let issuers: [Issuer]
     private let environment: ServerEnvironment
     private let verified = Mutex(VerifiedTokens<Identity>())
@@ -19,13 +22,15 @@ package final class TokenAuthenticator: Authenticator {
     ///
     /// - Parameters:
     ///   - issuers: The issuers.
+    ///   - origin: The scheme and host at which clients reach the server; `nil` to take the host of each request.
     ///   - source: Fetches their keys.
     ///   - environment: The clocks.
     ///   - logger: Receives the reason of each failed fetch.
     package init(
-        _ issuers: [IdentityDocument.Issuer], keysFrom source: any KeyDocumentSource, environment: ServerEnvironment,
-        logger: Logger
+        _ issuers: [IdentityDocument.Issuer], for origin: String? = nil, keysFrom source: any KeyDocumentSource,
+        environment: ServerEnvironment, logger: Logger
     ) {
+        resource = ProtectedResource(issuers, origin: origin)
         self.environment = environment
         self.issuers = issuers.map { settings in
             Issuer(

@@ -9,8 +9,8 @@ struct Contract: Sendable {
     /// The contract of a server on which anonymous clients may do everything.
     static let shared = Task { try await Contract(of: TestServer()) }
 
-    /// The beginnings of the paths of pages, which the contract leaves out.
-    private static let pages = ["/explore/", "/assets/", "/s/"]
+    /// The beginnings of the paths of pages and of metadata that an RFC describes, which the contract leaves out.
+    private static let pages = ["/explore/", "/assets/", "/s/", "/.well-known/"]
     /// The samples of the routes that the contract has.
     static let samples = EveryRouteTests.samples.filter { !isPage($0.route) }
 

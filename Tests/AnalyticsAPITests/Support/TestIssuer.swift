@@ -22,9 +22,12 @@ struct TestIssuer {
 
     /// Returns the authenticator of a server that accepts the issuer's tokens.
     ///
-    /// - Parameter rules: The rules of the rights, separated by commas.
+    /// - Parameters:
+    ///   - rules: The rules of the rights, separated by commas.
+    ///   - origin: The scheme and host at which clients reach the server.
+    ///   - uptime: The monotonic clock.
     func authenticator(
-        _ rules: String, uptime: @escaping @Sendable () -> Duration = { .zero }
+        _ rules: String, for origin: String? = nil, uptime: @escaping @Sendable () -> Duration = { .zero }
     ) throws -> TokenAuthenticator {
         let document = try IdentityDocument(
             parsing: Array(
@@ -35,7 +38,7 @@ struct TestIssuer {
         var environment = Self.environment
         environment.uptime = uptime
         return TokenAuthenticator(
-            document.issuers, keysFrom: documents, environment: environment,
+            document.issuers, for: origin, keysFrom: documents, environment: environment,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 

@@ -133,6 +133,11 @@ import WebTokens
                 ), "values/0"
             ),
             (rule(#""scopes": ["read"], "filter": {}"#), "\"filters\""),
+            (#"{"resource": "http://data.example", "issuers": []}"#, "/resource: "),
+            (#"{"resource": "https://data.example/", "issuers": []}"#, "/resource: "),
+            (#"{"resource": "https://data.example/v1", "issuers": []}"#, "/resource: "),
+            (#"{"resource": "https://u:CANARY@data.example", "issuers": []}"#, "/resource: "),
+            (#"{"resource": ["https://data.example"], "issuers": []}"#, "/resource: "),
             (balancer(#""client": "c", "issuer": "https://id.example""#), "every AWS account"),
             (balancer(#""signers": ["\#(arn)"], "issuer": "https://id.example""#), "every AWS account"),
             (balancer(#""signers": ["\#(arn)"], "client": "c""#), "every AWS account"),

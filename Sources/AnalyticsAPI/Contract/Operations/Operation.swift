@@ -70,8 +70,8 @@ struct Operation: Sendable {
         self.answers = answers
     }
 
-    /// The description of a route that the contract leaves out: a page for people, what it loads, or the metrics. Their
-    /// readers are browsers and monitors, which need no generated client.
+    /// The description of a route that the contract leaves out: a page for people, what it loads, metadata that an RFC describes,
+    /// or the metrics. Their readers are browsers, clients of the RFC and monitors, which need no generated client.
     static let page = Operation("", .service, "", answers: [])
     /// `true` if the contract has the route.
     var isDescribed: Bool { !id.isEmpty }
