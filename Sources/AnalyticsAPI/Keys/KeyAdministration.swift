@@ -11,7 +11,7 @@ package struct KeyAdministration: Sendable {
     /// The maximum time for which a rotated key stays valid, in seconds: thirty days.
     package static let maximumOverlap: Int64 = 30 * 86_400
 
-    private let store: any AccessKeyStore
+    let store: any AccessKeyStore
     private let now: @Sendable () -> Timestamp
 
     /// Creates an administration.

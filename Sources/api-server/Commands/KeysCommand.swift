@@ -305,21 +305,32 @@ struct KeysExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Show what a client with a key may do and see.",
         discussion: """
+            The verdict on a dataset is that of the server about a request. It shows a dataset that does not exist, and \
+            filters or hidden columns that do not fit the dataset's columns.
+
             EXAMPLE
-              api-server keys explain AbCd1234
+              api-server keys explain AbCd1234 --dataset sales
             """)
 
     @Argument(help: "The key's id, from the list of keys.")
     var id: String
 
+    @Option(help: "A dataset to decide about; by default those that the key's rights name. Repeat it for several.")
+    var dataset: [String] = []
+
     @OptionGroup var flags: KeyFlags
 
     func run() async throws {
         let id = try KeyID.read(id)
+        let names = dataset.compactMap { try? Identifier($0) }
+        guard names.count == dataset.count else {
+            throw CommandError.usage("--dataset: got a text that cannot be the name of a dataset")
+        }
         try await flags.withKeys { keys in
             let key = try await keys.key(id)
             guard !flags.json else { return try StandardOutput.line(key.json.description) }
             for line in key.explanation { try StandardOutput.line(line) }
+            for verdict in try await keys.verdicts(of: key, on: names) { try StandardOutput.line(verdict.description) }
         }
     }
 }

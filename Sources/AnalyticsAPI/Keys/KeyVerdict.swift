@@ -1,0 +1,74 @@
+import HTTPTypes
+package import Models
+package import Storage
+
+/// A key's rights on one dataset, decided by the functions that decide about requests: ``AccessControl/authorize(_:_:on:)`` and
+/// ``DatasetView/init(_:for:)``.
+package struct KeyVerdict: Sendable, Hashable, CustomStringConvertible {
+    /// The dataset's name.
+    package let dataset: Identifier
+    /// The verdict as a sentence.
+    package let description: String
+
+    /// Creates a verdict.
+    ///
+    /// - Parameters:
+    ///   - policy: The rights of the key.
+    ///   - name: The dataset's name.
+    ///   - dataset: The dataset; `nil` if the store has none of the name.
+    init(_ policy: KeyPolicy, on name: Identifier, _ dataset: Dataset?) {
+        self.dataset = name
+        description = "on \(name): " + Self.verdict(policy, on: name, dataset)
+    }
+
+    @inline(never)
+    private static func verdict(_ policy: KeyPolicy, on name: Identifier, _ dataset: Dataset?) -> String {
+        let identity = Identity(
+            name: "key", scopes: policy.scopes, restrictions: policy.restrictions, limits: policy.limits)
+        let control = AccessControl(anonymous: .none, authenticator: nil)
+        let actions: [(AccessAction, String)] = [
+            (.read, "read"), (.ingest, "write rows"), (.manage, "change the dataset"),
+        ]
+        var refusal: APIError?
+        var grants: [(AccessGrant, String)] = []
+        for (action, words) in actions {
+            do throws(APIError) {
+                grants.append((try control.authorize(identity, action, on: name), words))
+            } catch {
+                refusal = error
+            }
+        }
+        guard let grant = grants.first?.0 else {
+            guard let refusal else { return "nothing" }
+            return "nothing (\(refusal.code.status.code)): \(refusal.detail)"
+        }
+        guard let dataset else { return "nothing yet (404): there is no such dataset" }
+        let view: DatasetView
+        do throws(APIError) {
+            view = try DatasetView(dataset, for: grant)
+        } catch {
+            return "nothing (\(error.code.status.code)): \(error.detail)"
+        }
+        let shown = view.columns.count == 1 ? "1 column" : "\(view.columns.count) columns"
+        return "may " + grants.map(\.1).joined(separator: ", ") + "; sees \(shown) of \(dataset.columns.count) and "
+            + (view.isFiltered ? "the rows that pass its filters" : "every row")
+    }
+}
+
+extension KeyAdministration {
+    /// Returns the verdicts on datasets.
+    ///
+    /// - Parameters:
+    ///   - key: The key.
+    ///   - names: The datasets; none for those that the key's rights name.
+    /// - Returns: The verdicts in the order of the names; none for a key that is not valid, or a store without datasets.
+    /// - Throws: ``Storage/StorageError``.
+    package func verdicts(of key: KeyDescription, on names: [Identifier]) async throws(StorageError) -> [KeyVerdict] {
+        guard key.state == .valid, let policy = key.policy, let store = store as? any AnalyticsStore else { return [] }
+        let named = Set(policy.restrictions.views.keys).union(policy.restrictions.datasets ?? [])
+        let wanted = names.isEmpty ? named.sorted() : names
+        guard !wanted.isEmpty else { return [] }
+        let datasets = try await store.datasets(reading: .current)
+        return wanted.map { name in KeyVerdict(policy, on: name, datasets.first { $0.name == name }) }
+    }
+}
