@@ -35,6 +35,12 @@ package enum SafeDescription {
         return isTime && (1...40).contains(text.utf8.count) ? quoted(text) : word(text)
     }
 
+    /// Describes a range of times, such as `2026-05` or `2026-05-01,2026-05-14`: repeats two times with a comma between.
+    package static func range(_ text: String) -> String {
+        let isRange = text.utf8.allSatisfy { isDigit($0) || "+-.:,/TZ".utf8.contains($0) }
+        return isRange && (1...80).contains(text.utf8.count) ? quoted(text) : word(text)
+    }
+
     /// Describes a region, a profile, or a secret's name or ARN: repeats the characters that such names have.
     package static func name(_ text: String) -> String {
         if text.hasPrefix("arn:") {

@@ -62,18 +62,34 @@ package struct FileImport: Sendable {
         }
     }
 
+    /// Checks that a dataset with the file's definition allows a mode.
+    ///
+    /// - Throws: ``CommandError``.
+    @inline(never)
+    package func check(_ inferred: InferredDataset, named name: Identifier, mode: ImportMode) throws(CommandError) {
+        let definition: DatasetDefinition
+        do throws(DefinitionError) { definition = try inferred.definition(named: name) } catch {
+            throw RowFile.failure(file.path, error.description)
+        }
+        _ = try mode.mode(for: definition)
+    }
+
     /// Compares the file with a dataset: its columns, and each of its rows.
     ///
-    /// - Throws: ``CommandError`` if the file cannot be read.
-    package func compare(_ inferred: InferredDataset, with dataset: Dataset) async throws -> ImportComparison {
+    /// - Throws: ``CommandError`` if the file cannot be read or the dataset does not allow the mode; ``StorageError``.
+    package func compare(
+        _ inferred: InferredDataset, with dataset: Dataset, mode: ImportMode = .append, in store: any AnalyticsStore
+    ) async throws -> ImportComparison {
         let onProgress = onProgress
+        try Self.checkKey(of: inferred, against: dataset.definition)
+        let slice = try mode.mode(for: dataset.definition).slice
         let columns: DatasetComparison
         do throws(DefinitionError) {
             columns = try inferred.comparison(with: dataset.definition)
         } catch {
             throw RowFile.failure(file.path, error.description)
         }
-        var check = RowCheck(parser: columns.parser)
+        var check = RowCheck(columns.parser, in: slice, of: dataset.definition)
         do {
             for try await chunk in file.chunks({ onProgress(.comparing, $0) }) {
                 try Task.checkCancellation()
@@ -83,8 +99,42 @@ package struct FileImport: Sendable {
         } catch let error as RowError {
             throw RowFile.failure(file.path, ImportFlag.translated(error.sentence))
         }
-        return ImportComparison(
+        var comparison = ImportComparison(
             columns: columns, dataset: dataset, refused: check.parser.rejectedRows, errors: check.parser.errors)
+        comparison.mode = mode
+        if case .replace(let range) = mode {
+            comparison.replacement = ImportComparison.Replacement(
+                present: try await Self.present(in: range, of: dataset, store), inside: check.inside,
+                outside: check.outside, errors: check.errors)
+        }
+        return comparison
+    }
+
+    /// Counts the rows that a dataset has in a range of times.
+    private static func present(
+        in range: ImportRange?, of dataset: Dataset, _ store: any AnalyticsStore
+    ) async throws(StorageError) -> Int64 {
+        guard let range, let query = range.count(of: dataset.definition) else { return dataset.rowCount }
+        let found = try await store.query(query, on: dataset)
+        guard let batch = try await found.nextBatch(), case .integer(let count) = batch[0][0] else {
+            return 0
+        }
+        return count
+    }
+
+    /// Checks that a stated key is that of a dataset, because a key is set when a dataset is created.
+    ///
+    /// - Throws: ``CommandError`` with the code 64.
+    @inline(never)
+    private static func checkKey(
+        of inferred: InferredDataset, against dataset: DatasetDefinition
+    ) throws(CommandError) {
+        guard !inferred.key.isEmpty, inferred.key != dataset.key else { return }
+        let key = dataset.key.map(\.rawValue).joined(separator: ",")
+        throw CommandError.usage(
+            "--key: got \(SafeDescription.name(inferred.key.map(\.rawValue).joined(separator: ","))), but \"\(dataset.name)\" "
+                + (key.isEmpty ? "was created without a key" : "was created with the key \(key)")
+                + "; expected the same key or no flag. For another key, import into another dataset")
     }
 
     /// Writes the rows, into a new dataset or into one that exists.
@@ -95,10 +145,12 @@ package struct FileImport: Sendable {
     ) async throws -> Outcome {
         let onProgress = onProgress
         let chunks = file.chunks { onProgress(.writing, $0) }
+        var isNew = false
         do {
             guard let existing = try await Self.dataset(name, in: store) else {
                 let definition = try inferred.definition(named: name)
-                // A new dataset has no key, and no rows to replace.
+                isNew = true
+                // A new dataset has no rows to replace.
                 let slice = try mode.mode(for: definition).slice
                 let parsed = ParsedRowSource(
                     chunks, parser: inferred.parser(for: definition), skipsBadRows: false, digest: nil)
@@ -106,6 +158,7 @@ package struct FileImport: Sendable {
                     definition, rows: Self.rows(parsed, in: slice, of: definition))
                 return Outcome(dataset: dataset, isNew: true, rows: outcome)
             }
+            try Self.checkKey(of: inferred, against: existing.definition)
             let (ingest, slice) = try mode.mode(for: existing.definition)
             let parser = try inferred.parser(forExisting: existing.definition)
             let parsed = ParsedRowSource(chunks, parser: parser, skipsBadRows: false, digest: nil)
@@ -120,7 +173,7 @@ package struct FileImport: Sendable {
             throw RowFile.failure(file.path, error.description)
         } catch let error as StorageError {
             switch error {
-            case .rejected(let rejections): throw refusal(rejections, of: name, mode)
+            case .rejected(let rejections): throw refusal(rejections, of: name, mode, isNew: isNew)
             case .malformed(let error):
                 throw RowFile.failure(
                     file.path, "no row was written to \"\(name)\": \(ImportFlag.translated(error.sentence))")
@@ -131,13 +184,17 @@ package struct FileImport: Sendable {
     }
 
     /// Returns the error of refused rows, with the flags that write rows with the keys of other ones.
-    private func refusal(_ rejections: IngestRejections, of name: Identifier, _ mode: ImportMode) -> CommandError {
+    private func refusal(
+        _ rejections: IngestRejections, of name: Identifier, _ mode: ImportMode, isNew: Bool
+    ) -> CommandError {
         let first = rejections.errors.first
         let sentence = first?.sentence ?? "\(rejections.count) rows do not fit"
         let hint =
-            first?.isKeyTaken == true && mode == .append
-            ? "; --merge-duplicates replaces rows with the key of a row of the file, and --ignore-duplicates leaves the new ones out"
-            : ""
+            first?.isKeyTaken == true && isNew
+            ? "; two rows of the file have the same key, so add the column that tells them apart to --key"
+            : first?.isKeyTaken == true && mode == .append
+                ? "; --merge-duplicates replaces rows with the key of a row of the file, and --ignore-duplicates leaves the new ones out"
+                : ""
         return RowFile.failure(
             file.path, "no row was written to \"\(name)\": \(ImportFlag.translated(sentence))\(hint)")
     }
@@ -167,21 +224,4 @@ package struct FileImport: Sendable {
         case .option(let error): CommandError.usage(ImportFlag.sentence(error))
         }
     }
-}
-
-/// A parser whose rows are counted and not kept.
-private struct RowCheck {
-    private(set) var parser: any RowParser
-
-    init(parser: any RowParser) { self.parser = parser }
-
-    // Not inlined for the reason at ``ImportMode/mode(for:)``.
-    @inline(never)
-    mutating func read(_ chunk: [UInt8]) throws {
-        try chunk.withUnsafeBytes { bytes in try parser.consume(bytes) }
-        _ = parser.takeBatch()
-    }
-
-    @inline(never)
-    mutating func finish() throws { try parser.finish() }
 }

@@ -14,9 +14,25 @@ package struct ImportComparison: Sendable {
     package let refused: Int64
     /// The first errors of these rows.
     package let errors: [RowError]
+    /// The effect on the rows that the dataset has.
+    package var mode = ImportMode.append
+    /// The rows that an import replaces; `nil` if it replaces none.
+    package var replacement: Replacement?
+
+    /// The rows that an import replaces, and those of the file.
+    package struct Replacement: Sendable {
+        /// The number of rows that the dataset has in the range.
+        package let present: Int64
+        /// The number of rows of the file in the range.
+        package let inside: Int64
+        /// The number of rows of the file outside of the range.
+        package let outside: Int64
+        /// The first errors about these rows.
+        package let errors: [RowError]
+    }
 
     /// A Boolean value that indicates whether an import would write all rows, apart from equal keys, which the store alone knows.
-    package var fits: Bool { columns.fits && refused == 0 }
+    package var fits: Bool { columns.fits && refused == 0 && (replacement?.outside ?? 0) == 0 }
 
     /// The missing columns that are not nullable, so that no row of the file can be written.
     private var needed: [Column] { columns.missing.filter { !$0.nullable } }
@@ -63,6 +79,25 @@ package struct ImportComparison: Sendable {
         } else if fits {
             lines += Self.entry("fits", ["every row"])
         }
+        if let replacement { lines += self.lines(about: replacement) }
+        return lines
+    }
+
+    private func lines(about replacement: Replacement) -> [String] {
+        let range = if case .replace(let range?) = mode { " in \(range.text)" } else { "" }
+        func rows(_ count: Int64) -> String { count == 1 ? "1 row" : "\(count) rows" }
+        let kept = dataset.rowCount - replacement.present
+        var lines = Self.entry(
+            "replaces",
+            [
+                "\(rows(replacement.present))\(range) by \(replacement.inside) of the file"
+                    + (range.isEmpty ? "" : "; \(kept) outside of the range \(kept == 1 ? "stays" : "stay")")
+            ])
+        guard replacement.outside > 0 else { return lines }
+        lines += Self.entry(
+            "outside",
+            ["\(rows(replacement.outside)) of the file, so no row would be written"]
+                + replacement.errors.prefix(Self.shownErrors).map(\.sentence))
         return lines
     }
 
@@ -80,8 +115,16 @@ package struct ImportComparison: Sendable {
                 "    -H 'content-type: application/json' \\", "    -d '\(document)'",
             ]
         }
-        var lines = ["To add the rows, with the other flags of this command:", "", "  \(command)"]
         let key = dataset.definition.key.map(\.rawValue).joined(separator: ", ")
+        let effect =
+            switch mode {
+            case .append: "add the rows"
+            case .replace: "replace the rows"
+            case .mergeDuplicates: "add the rows, which replace those with the same key (\(key))"
+            case .ignoreDuplicates: "add the rows, without those whose key (\(key)) exists"
+            }
+        var lines = ["To \(effect), with the other flags of this command:", "", "  \(command)"]
+        guard mode == .append else { return lines }
         if !key.isEmpty {
             lines += [
                 "", "Rows with the key (\(key)) of other rows are refused; --merge-duplicates",
@@ -138,6 +181,8 @@ package struct ImportComparison: Sendable {
         let missingNotNullable: [String]
         let refused: Int64
         let errors: [Refusal]
+        let replaced: Int64?
+        let outside: Int64?
     }
 
     /// The comparison for programs.
@@ -146,10 +191,10 @@ package struct ImportComparison: Sendable {
             fits: fits, rowCount: dataset.rowCount, same: columns.pairs.map(\.dataset.name.rawValue),
             additional: columns.additional.map(\.header), missing: columns.missing.map(\.name.rawValue),
             missingNotNullable: needed.map(\.name.rawValue), refused: refused,
-            errors: errors.map { error in
+            errors: (errors + (replacement?.errors ?? [])).map { error in
                 Document.Refusal(
                     line: error.line, column: error.column, code: error.code.rawValue,
                     detail: ImportFlag.translated(error.sentence))
-            })
+            }, replaced: replacement?.present, outside: replacement?.outside)
     }
 }

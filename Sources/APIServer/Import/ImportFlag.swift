@@ -3,7 +3,9 @@ package import Models
 /// The flags of the commands that read a file, in place of the options of inference. Errors and reports name options as in HTTP
 /// (`separator=;`, `dates.due=dmy`); this is the one place that translates them.
 package enum ImportFlag {
-    private static let names = ["separator", "encoding", "null", "timeColumn", "decimal", "dates", "zone", "type"]
+    private static let names = [
+        "separator", "encoding", "null", "timeColumn", "key", "decimal", "dates", "zone", "type",
+    ]
 
     /// Returns the flag of an option, with the column if it has one: `--dates due=` for `dates.due`.
     ///

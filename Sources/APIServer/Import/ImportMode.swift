@@ -29,8 +29,9 @@ package enum ImportMode: Sendable, Hashable {
             let isMerge = self == .mergeDuplicates
             guard !dataset.key.isEmpty else {
                 throw CommandError.usage(
-                    "--\(isMerge ? "merge" : "ignore")-duplicates: \"\(dataset.name)\" has no \"key\", which is set when a "
-                        + "dataset is created; expected a dataset with one, or --replace")
+                    "--\(isMerge ? "merge" : "ignore")-duplicates: \"\(dataset.name)\" has no key. A key is set when a "
+                        + "dataset is created: state the columns that identify a row with --key, such as --key id, when you "
+                        + "import into a new dataset; or use --replace")
             }
             return (
                 isMerge ? .merge(columns: Array(dataset.columns.indices), where: .always) : .ignoreDuplicates, nil
@@ -55,6 +56,11 @@ package struct ImportRange: Sendable, Hashable {
         guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty }) else { throw Self.invalid(text) }
         bounds = parts.count == 1 ? [parts[0], parts[0]] : parts
         self.zone = zone
+        // A range that no dataset has is refused before the file is read.
+        guard let time = try? Identifier("time"),
+            let dataset = try? DatasetDefinition(name: time, columns: [Column(name: time, type: .timestamp)])
+        else { return }
+        guard (try? RowFilter([member(time)], of: dataset, zone: zone)) != nil else { throw Self.invalid(text) }
     }
 
     /// Returns the condition on a dataset's rows.
@@ -66,16 +72,33 @@ package struct ImportRange: Sendable, Hashable {
                 "--range: \"\(dataset.name)\" has no time column; leave the flag out to replace all rows")
         }
         do throws(QueryError) {
-            return try RowFilter(
-                [.member(time.rawValue, .inDateRange, bounds.map { .string($0) })], of: dataset, zone: zone)
+            return try RowFilter([member(time)], of: dataset, zone: zone)
         } catch {
-            throw Self.invalid(bounds.joined(separator: ","))
+            throw Self.invalid(text)
         }
     }
 
+    /// Returns the query that counts a dataset's rows in the range; `nil` if the range is not valid for the dataset.
+    @inline(never)
+    func count(of dataset: DatasetDefinition) -> ResolvedQuery? {
+        guard let time = dataset.timeColumn else { return nil }
+        let query = Query(measures: ["count"], filters: [member(time)], timezone: zone.identifier)
+        return try? query.resolved(against: dataset)
+    }
+
+    private func member(_ time: Identifier) -> Filter {
+        .member(time.rawValue, .inDateRange, bounds.map { .string($0) })
+    }
+
+    /// The range as in the flag.
+    var text: String { bounds.count == 2 && bounds[0] == bounds[1] ? bounds[0] : bounds.joined(separator: ",") }
+
     private static func invalid(_ text: String) -> CommandError {
-        CommandError.usage(
-            "--range: got \(SafeDescription.word(text)), expected a month, a year or a day such as 2026-05, or FROM,TO in "
-                + "order such as 2026-05-01,2026-05-14")
+        let bounds = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        let nearest = bounds.map { TimeDiagnosis.iso($0) ?? $0 }.joined(separator: ",")
+        return CommandError.usage(
+            "--range: got \(SafeDescription.range(text)), expected a month, a year or a day such as 2026-05, or FROM,TO in "
+                + "order such as 2026-05-01,2026-05-14"
+                + NearestName.hint(nearest == text ? nil : nearest))
     }
 }

@@ -53,6 +53,9 @@ package struct ImportReport: Sendable {
         }
         var notes: [String] = []
         if inferred.timeColumn != nil { notes.append("* the time column") }
+        if !inferred.key.isEmpty {
+            notes.append("key " + inferred.key.map(\.rawValue).joined(separator: ", "))
+        }
         if inferred.columns.contains(where: \.column.nullable) { notes.append("? some rows have no value") }
         if !notes.isEmpty { lines += ["", notes.joined(separator: "   ")] }
         if let comparison { lines += [""] + comparison.lines }

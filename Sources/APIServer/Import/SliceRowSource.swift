@@ -1,4 +1,3 @@
-import Diagnostics
 import Models
 import Storage
 
@@ -29,21 +28,13 @@ final class SliceRowSource: RowSource, @unchecked Sendable {
         let first = read
         read += Int64(rows.rowCount)
         for row in 0..<rows.rowCount where !slice.condition.holds({ rows.columns[$0].value(at: row) }) {
-            let value = rows.columns[index].value(at: row)
-            let lines = knownLines(ofRow: first + Int64(row))
-            let line = lines?.count == 1 ? lines?.lowerBound : nil
-            // A range of lines is known instead of a line only in files with very uneven rows.
-            let place = line == nil ? lines.map { " in line \($0.lowerBound) to \($0.upperBound)" } ?? "" : ""
-            let range = slice.ranges.first.map { "from \($0.from) and before \($0.before)" } ?? "of the range"
             throw .rejected(
                 IngestRejections(
                     count: 1,
                     errors: [
-                        RowError(
-                            line: line, column: time.name.rawValue,
-                            code: .outsideRange,
-                            got: value == .null ? "no time" : value.description.quotedForMessage + place,
-                            expected: "a time \(range), which the import replaces")
+                        .outside(
+                            slice, column: time.name.rawValue, value: rows.columns[index].value(at: row),
+                            lines: knownLines(ofRow: first + Int64(row)))
                     ]))
         }
         return rows

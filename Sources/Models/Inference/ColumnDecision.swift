@@ -29,6 +29,9 @@ struct ColumnDecision: Sendable {
     /// The options that would change the decision, as `NAME=VALUE`.
     var options: [String] = []
 
+    /// The unit of the values, from the signs beside them; `nil` for texts, which keep the signs.
+    var unit: String? { type.isNumeric ? reading.unit?.rawValue : nil }
+
     /// Decides about a column.
     ///
     /// - Parameters:
@@ -53,7 +56,7 @@ struct ColumnDecision: Sendable {
             type = .boolean
             reason = "every value is true or false"
         } else if !decideTime(evidence, name, header, file), !decideNumber(evidence, name, file) {
-            explainText(evidence, name)
+            explainText(evidence, name, header, file)
         }
         if evidence.values > 0, type != .string || settings.type == nil { try checkNotation(evidence, name, file) }
     }
@@ -155,6 +158,7 @@ struct ColumnDecision: Sendable {
             return true
         }
         reading.decimalMark = mark
+        reading.unit = evidence.unit
         line = numbers.demand?.line
         switch numbers.form {
         case .integer:
@@ -172,6 +176,7 @@ struct ColumnDecision: Sendable {
                 shown == numbers.demand
                 ? ", with a decimal comma" : "; \(shown.got) in line \(shown.line) shows the decimal comma"
         }
+        if let unit = evidence.unit { reason += "; \"\(unit.rawValue)\" becomes the unit" }
         return true
     }
 
@@ -185,7 +190,10 @@ struct ColumnDecision: Sendable {
     }
 
     /// Explains the type string by the type that came nearest.
-    private mutating func explainText(_ evidence: ColumnEvidence, _ name: Identifier) {
+    private mutating func explainText(
+        _ evidence: ColumnEvidence, _ name: Identifier, _ header: String, _ file: FileNotation
+    ) {
+        if explainFaults(evidence, name, header, file) { return }
         let numbers = [evidence.point.exclusion, evidence.comma.exclusion].compactMap { $0 }
             .max { $0.witness.before < $1.witness.before }
         let candidates: [(witness: Witness, kind: String)] = [
@@ -224,6 +232,40 @@ struct ColumnDecision: Sendable {
         }
     }
 
+    /// Explains the type string by a few values that do not fit the notation of all others; returns `false` if there are more.
+    ///
+    /// The notation is kept, so that an import into numbers or times refuses these values alone.
+    private mutating func explainFaults(
+        _ evidence: ColumnEvidence, _ name: Identifier, _ header: String, _ file: FileNotation
+    ) -> Bool {
+        let time = evidence.time.faults.areFew(of: evidence.values) ? evidence.time : nil
+        if let time {
+            reading.dateOrder = evidence.settings.dateOrder ?? time.fittingOrder ?? file.dateOrder
+            reading.epoch = time.number == nil ? nil : time.units.first
+        }
+        let numbers = evidence.nearestNumbers(file)
+        if let numbers { (reading.decimalMark, reading.unit) = (numbers.mark, evidence.unit) }
+        let isTime = time != nil && (numbers == nil || HeaderName.isTime(header))
+        if isTime, time?.hasShortYear == true { return false }
+        guard let faults = isTime ? time?.faults : numbers?.faults, let first = faults.first.first else { return false }
+        line = first.line
+        let loss = isTime || faults.count > 1 ? nil : numbers?.exclusion.flatMap { Self.loss($0.fault) }
+        let lines = faults.first.map { String($0.line) }.listed
+        let values = faults.first.map(\.got).listed
+        reason = faults.count == 1 ? "line \(lines) has \(values)\(loss ?? "")" : "lines \(lines) have \(values)"
+        let more = faults.count - Int64(faults.first.count)
+        if more > 0 { reason += ", and \(more) more \(more == 1 ? "does" : "do") not fit" }
+        let others = evidence.values - faults.count
+        let kind = isTime ? "dates or times" : "numbers"
+        let mark = isTime || numbers?.mark != .comma || numbers?.usesMarks == nil ? "" : " with a decimal comma"
+        reason += "; the other \(others) values are \(kind)\(mark)"
+        // A word among numbers often stands for a missing value.
+        if loss == nil, first.got.utf8.count <= 12, !first.got.contains(where: { $0.isNumber || $0 == "," }) {
+            options.append("null=\(first.got.dropFirst().dropLast())")
+        }
+        return true
+    }
+
     /// Returns what a number would lose of a text.
     private static func loss(_ fault: NumberText.ReadError) -> String? {
         switch fault {
@@ -231,6 +273,7 @@ struct ColumnDecision: Sendable {
         case .leadingZero: ", whose zeros at the beginning a number would lose"
         case .plusSign: ", whose plus sign a number would lose"
         case .tooPrecise: ", whose digits no numeric type keeps"
+        case .otherUnit: ", whose unit is not that of the first value"
         }
     }
 
@@ -273,7 +316,9 @@ struct ColumnDecision: Sendable {
         _ contradiction: (Witness?, String) -> InferenceOptionError
     ) throws(InferenceOptionError) {
         switch evidence.mark(file) {
-        case .mark(let mark): reading.decimalMark = mark
+        case .mark(let mark):
+            reading.decimalMark = mark
+            reading.unit = evidence.unit
         case .open(let witness): throw contradiction(witness, "a number whose decimal mark is known; state decimal")
         case .none:
             throw contradiction((evidence.point.exclusion ?? evidence.comma.exclusion)?.witness, "numbers")
@@ -328,10 +373,32 @@ extension ColumnEvidence {
     }
 }
 
+extension ColumnEvidence {
+    /// Returns the notation of numbers that all but a few values have; `nil` if there is none.
+    func nearestNumbers(_ file: FileNotation) -> NumberEvidence? {
+        guard file.separator != nil else { return point.faults.areFew(of: values) ? point : nil }
+        let near = [point, comma].filter { $0.faults.areFew(of: values) }
+        guard near.count == 2, point.faults.count == comma.faults.count else {
+            return near.min { $0.faults.count < $1.faults.count }
+        }
+        return (settings.decimalMark ?? file.decimalMark) == .comma ? comma : point
+    }
+}
+
+extension [String] {
+    /// The texts as a list: `a`, `a and b`, `a, b and c`.
+    fileprivate var listed: String {
+        count < 2 ? first ?? "" : dropLast().joined(separator: ", ") + " and " + self[count - 1]
+    }
+}
+
 extension TimeEvidence {
     /// The order of day and month that the values alone show.
-    var shownOrder: DateOrder? {
-        guard exclusion == nil, needsOrder != nil else { return nil }
+    var shownOrder: DateOrder? { exclusion == nil ? fittingOrder : nil }
+
+    /// The order of day and month that the values which are times show.
+    var fittingOrder: DateOrder? {
+        guard needsOrder != nil else { return nil }
         switch (notDayFirst, notMonthFirst) {
         case (nil, .some): return .dmy
         case (.some, nil): return .mdy

@@ -24,6 +24,8 @@ struct ColumnEvidence: Sendable {
     private(set) var point = NumberEvidence(mark: .point)
     /// The values as numbers with a decimal comma.
     private(set) var comma = NumberEvidence(mark: .comma)
+    /// The sign of the unit that the first value has, such as `%`; all numbers of the column must have it.
+    private(set) var unit: UnitSign?
     /// The first value that is a number with both marks, and not the same one.
     private(set) var openMark: Witness?
     /// The values as times.
@@ -57,7 +59,7 @@ struct ColumnEvidence: Sendable {
             return
         }
         if !settings.nulls.isEmpty, settings.isNull(text) { return addMissing(line: line) }
-        let witness = notBoolean == nil || !point.isExcluded ? Self.witness(text, line, values) : nil
+        let witness = notBoolean == nil || !point.isSettled ? Self.witness(text, line, values) : nil
         if let witness {
             notBoolean = notBoolean ?? witness
             point.exclude(witness, .notNumber)
@@ -100,9 +102,18 @@ struct ColumnEvidence: Sendable {
             return
         }
         if notBoolean == nil, !Self.isBoolean(text) { notBoolean = Self.witness(field, line, values) }
-        if !point.isExcluded || !comma.isExcluded {
-            // Plain integers are the same in both notations.
-            if !NumberText.isPlainInteger(text) { addNumber(text, field, line) }
+        if !point.isSettled || !comma.isSettled {
+            let (number, sign) = UnitSign.split(text)
+            if values == 0 { unit = sign }
+            if sign != unit {
+                let witness = Self.witness(field, line, values)
+                let fault: NumberText.ReadError = NumberText.isNumber(number) ? .otherUnit : .notNumber
+                point.exclude(witness, fault)
+                comma.exclude(witness, fault)
+            } else if !NumberText.isPlainInteger(number) {
+                // Plain integers are the same in both notations.
+                addNumber(number, field, line)
+            }
         }
         time.add(text) { [values] in Self.witness(field, line, values) }
         values += 1
@@ -135,6 +146,8 @@ struct NumberEvidence: Sendable {
     private(set) var demand: Witness?
     /// The first value that is no number in the notation, and the reason.
     private(set) var exclusion: (witness: Witness, fault: NumberText.ReadError)?
+    /// The values that are no numbers in the notation, as far as they are read.
+    private(set) var faults = ValueFaults()
     /// The first number with groups or a mark, which shows the notation.
     private(set) var usesMarks: Witness?
     /// The first number with more digits than a double keeps.
@@ -145,12 +158,15 @@ struct NumberEvidence: Sendable {
     /// `true` if a value is no number in the notation.
     var isExcluded: Bool { exclusion != nil }
 
+    /// `true` if too many values are no numbers in the notation, so that further ones need not be read.
+    var isSettled: Bool { faults.areMany }
+
     /// Adds a value without surrounding blanks.
     ///
     /// - Returns: The number with a decimal point and without groups; `nil` for no number.
     @discardableResult
     mutating func add(_ text: UnsafeRawBufferPointer, _ witness: () -> Witness) -> [UInt8]? {
-        guard exclusion == nil else { return nil }
+        guard !isSettled else { return nil }
         do throws(NumberText.ReadError) {
             let number = try NumberText(text, mark: mark)
             if number.form > form {
@@ -159,16 +175,47 @@ struct NumberEvidence: Sendable {
             }
             if number.usesMarks, usesMarks == nil { usesMarks = witness() }
             if number.exceedsDouble, exceedsDouble == nil { exceedsDouble = witness() }
-            return number.canonical
+            faults.addFit()
+            return exclusion == nil ? number.canonical : nil
         } catch {
-            exclusion = (witness(), error)
+            faults.add(witness)
+            if exclusion == nil { exclusion = (witness(), error) }
             return nil
         }
     }
 
     /// Records that a value is no number.
     mutating func exclude(_ witness: Witness, _ fault: NumberText.ReadError) {
+        guard !isSettled else { return }
+        faults.add { witness }
         if exclusion == nil { exclusion = (witness, fault) }
+    }
+}
+
+/// The values of a column that do not fit a type which the other ones have.
+struct ValueFaults: Sendable {
+    /// The number of values that are kept.
+    private static let shown = 3
+
+    /// The number of values that do not fit.
+    private(set) var count: Int64 = 0
+    /// The first of them.
+    private(set) var first: [Witness] = []
+    private var fits: Int64 = 0
+
+    /// `true` if the type is out of the question, so that further values need not be read.
+    var areMany: Bool { count > 20 && count > fits / 10 }
+
+    mutating func addFit() { fits += 1 }
+
+    mutating func add(_ witness: () -> Witness) {
+        count += 1
+        if first.count < Self.shown { first.append(witness()) }
+    }
+
+    /// Returns whether some values do not fit, but so few that they are likely mistakes.
+    func areFew(of values: Int64) -> Bool {
+        count > 0 && !areMany && values - count >= 2 && count <= max(1, values / 10)
     }
 }
 
@@ -178,6 +225,8 @@ struct TimeEvidence: Sendable {
     private let statedUnit: EpochUnit?
     /// The first value that is no time.
     private(set) var exclusion: Witness?
+    /// The values that are no times, as far as they are read.
+    private(set) var faults = ValueFaults()
     /// `true` if that value is a time with a year of two digits.
     private(set) var hasShortYear = false
     /// The first date that is none with the day first, and the first that is none with the month first.
@@ -206,14 +255,14 @@ struct TimeEvidence: Sendable {
 
     /// Adds a value without surrounding blanks.
     mutating func add(_ text: UnsafeRawBufferPointer, _ witness: () -> Witness) {
-        guard exclusion == nil else { return }
+        guard !faults.areMany else { return }
         guard let time = CivilTime(text, acceptsShortYear: acceptsShortYear) else {
             let fitting = units.filter { statedUnit == nil ? $0.isPlausible(text) : $0.instant(of: text) != nil }
             guard !fitting.isEmpty else {
-                exclusion = witness()
-                hasShortYear = CivilTime(text, acceptsShortYear: true) != nil
-                return
+                if exclusion == nil { hasShortYear = CivilTime(text, acceptsShortYear: true) != nil }
+                return exclude(witness)
             }
+            faults.addFit()
             units = fitting
             number = number ?? witness()
             numbers += 1
@@ -226,8 +275,9 @@ struct TimeEvidence: Sendable {
             if time.dayFirst == nil, notDayFirst == nil { notDayFirst = witness() }
             if time.monthFirst == nil, notMonthFirst == nil { notMonthFirst = witness() }
         } else if time.dayFirst == nil {
-            exclusion = witness()
+            return exclude(witness)
         }
+        faults.addFit()
         if time.microseconds == nil {
             if dateOnly == nil { dateOnly = witness() }
         } else {
@@ -237,5 +287,11 @@ struct TimeEvidence: Sendable {
     }
 
     /// Records that a value is no time.
-    mutating func exclude(_ witness: Witness) { exclusion = exclusion ?? witness }
+    mutating func exclude(_ witness: Witness) { exclude { witness } }
+
+    private mutating func exclude(_ witness: () -> Witness) {
+        guard !faults.areMany else { return }
+        faults.add(witness)
+        if exclusion == nil { exclusion = witness() }
+    }
 }

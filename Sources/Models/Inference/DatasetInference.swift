@@ -145,18 +145,55 @@ struct FoundColumns {
                     decision.type == .string ? found.missing : [found.missing, found.empty].compactMap { $0 }.min()
                 let column = Column(
                     name: name, type: decision.type, nullable: missing != nil,
-                    label: HeaderName.label(of: header, name: name))
+                    label: HeaderName.label(of: header, name: name), unit: decision.unit)
                 columns.append(
                     InferredColumn(
                         column: column, header: header, reading: decision.reading, reason: decision.reason,
                         line: decision.line, missingLine: missing, options: decision.options))
             }
             return InferredDataset(
-                format: format, columns: columns, timeColumn: try timeColumn(columns, options), rowCount: rowCount,
-                layout: layout)
+                format: format, columns: columns, timeColumn: try timeColumn(columns, options),
+                key: try key(columns, options), rowCount: rowCount, layout: layout)
         } catch {
             throw .option(error)
         }
+    }
+
+    /// Returns the columns of the stated key, each of which every row has a value in.
+    private func key(
+        _ columns: [InferredColumn], _ options: InferenceOptions
+    ) throws(InferenceOptionError) -> [Identifier] {
+        var key: [Identifier] = []
+        for name in options.key {
+            func fault(_ got: String, _ expected: String, line: Int? = nil, nearest: String? = nil)
+                -> InferenceOptionError
+            {
+                InferenceOptionError(
+                    name: "key", line: line, got: name.quotedForMessage + got, expected: expected, nearest: nearest)
+            }
+            guard let found = columns.first(where: { $0.column.name.rawValue == name || $0.header == name }) else {
+                let names = columns.map(\.column.name.rawValue)
+                throw fault(
+                    "", "a column of the file: " + names.listedForMessage,
+                    nearest: NearestName.match(name, among: names))
+            }
+            if key.contains(found.column.name) { throw fault(" twice", "each column once") }
+            if let line = found.missingLine { throw fault(", which has no value", "a value in every row", line: line) }
+            guard DatasetKeyError.types.contains(found.column.type) else {
+                throw fault(
+                    ", a column of the type \(found.column.type.rawValue)",
+                    "one of the types " + DatasetKeyError.types.map(\.rawValue).joined(separator: ", ")
+                        + (found.column.type == .double ? "; type.\(found.column.name)=string keeps its texts" : ""),
+                    line: found.line)
+            }
+            key.append(found.column.name)
+        }
+        guard key.count <= DatasetDefinition.maximumKeyColumns else {
+            throw InferenceOptionError(
+                name: "key", got: "\(key.count) columns",
+                expected: "at most \(DatasetDefinition.maximumKeyColumns)")
+        }
+        return key
     }
 
     /// Returns the stated time column, or the best guess: a column that every row has before one with gaps, one that its header

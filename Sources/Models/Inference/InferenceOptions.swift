@@ -13,6 +13,8 @@ public struct InferenceOptions: Sendable, Hashable {
     public var encoding = FileEncoding.utf8
     /// The column with the time of a row's event; `nil` to guess it.
     public var timeColumn: String?
+    /// The columns that identify a row, by their names or headers; empty for a dataset without a key.
+    public var key: [String] = []
     /// The notation of all columns.
     var common = ColumnOptions()
     /// The notation of single columns, by their names.
@@ -24,7 +26,7 @@ public struct InferenceOptions: Sendable, Hashable {
     public init() {}
 
     /// The options of the whole file, and those that also apply to one column as `NAME.COLUMN`.
-    package static let names = ["separator", "encoding", "null", "timeColumn", "decimal", "dates", "zone"]
+    package static let names = ["separator", "encoding", "null", "timeColumn", "key", "decimal", "dates", "zone"]
     /// The beginnings of the options of one column.
     package static let columnPrefixes = ["type.", "decimal.", "dates.", "zone."]
 
@@ -36,6 +38,7 @@ public struct InferenceOptions: Sendable, Hashable {
     /// | `encoding` | `utf-8` or `windows-1252` |
     /// | `null` | texts that stand for a missing value, separated by commas |
     /// | `timeColumn` | a column's name |
+    /// | `key` | the names of the columns that identify a row, separated by commas |
     /// | `decimal` | `point` or `comma` |
     /// | `dates` | `dmy`, `mdy`, `epoch`, `epoch-ms` or `epoch-us` |
     /// | `zone` | the time zone of times without an offset |
@@ -59,6 +62,9 @@ public struct InferenceOptions: Sendable, Hashable {
             encoding = found
         case "null": nulls = value.split(separator: ",", omittingEmptySubsequences: true).map(String.init)
         case "timeColumn": timeColumn = value
+        case "key":
+            key = value.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            guard !key.contains("") else { throw invalid("names of columns, separated by commas") }
         default:
             let parts = name.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             var options = parts.count == 2 ? columns[parts[1]] ?? ColumnOptions() : common

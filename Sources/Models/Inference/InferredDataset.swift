@@ -10,6 +10,8 @@ public struct InferredDataset: Sendable {
     public let columns: [InferredColumn]
     /// The column with the time of a row's event; `nil` if no column is a time.
     public let timeColumn: Identifier?
+    /// The columns that identify a row; empty if the caller states none.
+    public let key: [Identifier]
     /// The number of rows.
     public let rowCount: Int64
     /// The layout of the file's records.
@@ -19,7 +21,7 @@ public struct InferredDataset: Sendable {
     ///
     /// - Throws: ``DefinitionError`` if the file has too many columns.
     public func definition(named name: Identifier) throws(DefinitionError) -> DatasetDefinition {
-        try DatasetDefinition(name: name, columns: columns.map(\.column), timeColumn: timeColumn)
+        try DatasetDefinition(name: name, columns: columns.map(\.column), timeColumn: timeColumn, key: key)
     }
 
     /// Returns a parser of the file's rows for a dataset that ``definition(named:)`` defines.

@@ -17,6 +17,8 @@ struct NumberText {
         case plusSign
         /// More digits than any numeric type keeps, or too large or too small.
         case tooPrecise
+        /// Another unit than that of the first value of the column, such as a number without `%`.
+        case otherUnit
     }
 
     /// The number with a decimal point and without groups.
@@ -68,6 +70,11 @@ struct NumberText {
         if hasPlus, isWhole { throw .plusSign }
         form = try Self.form(of: canonical, isWhole: isWhole)
         exceedsDouble = Self.significantDigits(of: canonical) > 17
+    }
+
+    /// Returns whether a text is a number with either mark.
+    static func isNumber(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        DecimalMark.allCases.contains { (try? NumberText(bytes, mark: $0)) != nil }
     }
 
     /// Reads the whole part with its groups, each of three digits after the first.

@@ -46,9 +46,12 @@ extension RowAssembler {
                 reportInvalid(field, column: index)
             }
         case .integer, .decimal, .double:
-            if NumberText.isPlainInteger(text) {
-                append(field: text, to: index)
-            } else if let number = try? NumberText(text, mark: readings[index].decimalMark) {
+            let (digits, sign) = UnitSign.split(text)
+            if sign != nil, sign != readings[index].unit {
+                reportInvalid(field, column: index)
+            } else if NumberText.isPlainInteger(digits) {
+                append(field: digits, to: index)
+            } else if let number = try? NumberText(digits, mark: readings[index].decimalMark) {
                 number.canonical.withUnsafeBytes { append(field: $0, to: index) }
             } else {
                 reportInvalid(field, column: index)

@@ -10,6 +10,8 @@ public struct ValueReading: Hashable, Sendable {
     public var zone: ZoneRules
     /// The texts that stand for a missing value.
     public var nulls: [String]
+    /// The sign of the unit that numbers have, such as `%`; `nil` for numbers alone.
+    var unit: UnitSign?
 
     /// Creates a reading; by default, the notation of ISO 8601 and of numbers with a decimal point.
     public init(

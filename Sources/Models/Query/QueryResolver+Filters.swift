@@ -171,13 +171,15 @@ extension QueryResolver {
             case .string(let text): text.quotedForMessage
             }
         var expected = ValueReader.expected(type)
+        var nearest: String?
         if case .string(let text) = value {
+            if type.isTime { nearest = TimeDiagnosis.iso(text) }
             if type.isTime, let fault = TimeDiagnosis.description(of: text, isDay: type == .date) {
                 expected += " (\(fault))"
             }
             if type == .string, text.utf8.contains(0) { expected = "text without U+0000, which no row has" }
         }
-        report(.invalidValue, at: pointer, "got \(got), expected \(expected)")
+        report(.invalidValue, at: pointer, "got \(got), expected \(expected)", nearest: nearest)
     }
 }
 

@@ -1,5 +1,5 @@
 /// The diagnosis of a text in the form of a time.
-enum TimeDiagnosis {
+package enum TimeDiagnosis {
     /// Returns the fault of a text such as `2026-02-30T25:00:00`; `nil` for a text of another form, and for a valid day or time.
     ///
     /// - Parameter isDay: `true` if a day is expected, so that the text after it is ignored.
@@ -30,5 +30,29 @@ enum TimeDiagnosis {
         var text = text
         let hasNoOffset = text.withUTF8 { Timestamp.parse(UnsafeRawBufferPointer($0)) }.map { $0.offset == nil }
         return hasNoOffset == true ? "it has no offset, such as Z or +02:00" : nil
+    }
+
+    /// Returns a day or a month of another notation in that of ISO 8601: `2025-12-31` for `31.12.2025`, `2025-12` for `12.2025`.
+    ///
+    /// - Returns: `nil` for another text, and for a day whose notation leaves the order of day and month open.
+    package static func iso(_ text: String) -> String? {
+        let found = Array(text.utf8).withUnsafeBytes { CivilTime($0) }
+        if let time = found {
+            let days = Set([time.dayFirst, time.monthFirst].compactMap(\.self))
+            let isOpen = time.layout == .slashed || time.layout == .dashed
+            guard let day = isOpen ? (days.count == 1 ? days.first : nil) : time.dayFirst, time.microseconds == nil
+            else { return nil }
+            let iso = CalendarDate(daysSinceEpoch: day).description
+            return iso == text ? nil : iso
+        }
+        for separator in [".", "/"] as [Character] {
+            let parts = text.split(separator: separator, omittingEmptySubsequences: false)
+            guard parts.count == 2, (1...2).contains(parts[0].utf8.count), parts[1].utf8.count == 4,
+                parts.allSatisfy({ $0.utf8.allSatisfy { $0 &- 0x30 <= 9 } }), let month = Int(parts[0]),
+                (1...12).contains(month)
+            else { continue }
+            return "\(parts[1])-\(month < 10 ? "0" : "")\(month)"
+        }
+        return nil
     }
 }

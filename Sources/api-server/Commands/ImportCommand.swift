@@ -26,6 +26,7 @@ struct ImportCommand: AsyncParsableCommand {
               api-server import orders.csv --dataset orders
               api-server import orders.csv --dataset orders --replace
               api-server import may.csv --dataset orders --replace --range 2026-05
+              api-server import prices.csv --dataset prices --key item
               api-server import prices.csv --dataset prices --merge-duplicates
               api-server import log.csv --dataset log --zone Europe/Berlin
               api-server import umsatz.csv --dataset umsatz --dates datum=dmy \\
@@ -44,6 +45,15 @@ struct ImportCommand: AsyncParsableCommand {
     /// The effect on the rows that the dataset has.
     enum Effect: String, EnumerableFlag {
         case replace, mergeDuplicates, ignoreDuplicates
+
+        /// The flag.
+        var flag: String {
+            switch self {
+            case .replace: "--replace"
+            case .mergeDuplicates: "--merge-duplicates"
+            case .ignoreDuplicates: "--ignore-duplicates"
+            }
+        }
 
         static func help(for value: Effect) -> ArgumentHelp? {
             switch value {
@@ -66,7 +76,10 @@ struct ImportCommand: AsyncParsableCommand {
     )
     var preview = false
 
-    @Flag(exclusivity: .exclusive) var effect: Effect?
+    @Flag var effects: [Effect] = []
+
+    @Option(help: "The columns that identify a row, with commas between, for a new dataset.")
+    var key: String?
 
     @Option(help: "With --replace: a month, a year or a day, or FROM,TO.")
     var range: String?
@@ -80,11 +93,11 @@ struct ImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let mode = try mode()
-        let job = try ImportJob(path: file, dataset: dataset, notation: notation)
+        let job = try ImportJob(path: file, dataset: dataset, notation: notation, key: key)
         let settings = try flags.settings()
         let sources = try flags.sources()
         let inferred = try await job.infer()
-        guard !preview else { return try await preview(job, inferred, settings) }
+        guard !preview else { return try await preview(job, inferred, settings, mode) }
         let failures = ConnectFailures()
         let store = try await StoreFactory.open(
             settings.store, connections: settings.connections, failures: failures, logger: TerminalLogHandler.logger)
@@ -110,13 +123,17 @@ struct ImportCommand: AsyncParsableCommand {
     // Inlined into an asynchronous function, this can end the compiler of Swift 6.3 in a release build.
     @inline(never)
     private func mode() throws(CommandError) -> ImportMode {
+        let given = Set(effects)
+        let effect = given.first
+        guard given.count <= 1 else {
+            let flags = Effect.allCases.filter(given.contains).map(\.flag)
+            throw CommandError.usage(
+                "\(flags.joined(separator: " and ")): got \(flags.count), expected one of them. "
+                    + "--replace deletes rows and then adds those of the file; with the other flags, rows whose key the file "
+                    + "does not have stay")
+        }
         guard effect == .replace || range == nil else {
             throw CommandError.usage("--range: expected --replace with it")
-        }
-        guard !preview || effect == nil else {
-            throw CommandError.usage(
-                "--preview compares the file's rows as added ones; expected it without --replace, --merge-duplicates and --ignore-duplicates"
-            )
         }
         switch effect {
         case nil: return .append
@@ -132,18 +149,24 @@ struct ImportCommand: AsyncParsableCommand {
     /// Prints the columns, and the differences from a dataset that exists. Nothing is created, also no store.
     ///
     /// - Throws: ``CommandError`` with the code 65 after the report if an import would be refused.
-    private func preview(_ job: ImportJob, _ inferred: InferredDataset, _ settings: ServerSettings) async throws {
+    private func preview(
+        _ job: ImportJob, _ inferred: InferredDataset, _ settings: ServerSettings, _ mode: ImportMode
+    ) async throws {
         var report = ImportReport(job.name, inferred, outcome: nil)
-        let command = "api-server import \(SafeDescription.path(file)) --dataset \(job.name)"
+        let flags = effects.map { " " + $0.flag } + (range.map { [" --range \($0)"] } ?? [])
+        let command = "api-server import \(SafeDescription.path(file)) --dataset \(job.name)" + flags.joined()
         report.next = ["To create the dataset, with the other flags of this command:", "", "  \(command)"]
         do {
-            report.comparison = try await comparison(job, inferred, settings)
+            report.comparison = try await comparison(job, inferred, settings, mode)
         } catch let error as CommandError where error.code == .failure {
             report.next = ["It was not compared with a dataset of this name."]
             try print(report)
             throw error
         }
-        guard let comparison = report.comparison else { return try print(report) }
+        guard let comparison = report.comparison else {
+            try job.check(inferred, mode: mode)
+            return try print(report)
+        }
         report.next = comparison.next(command: command, server: "http://\(settings.host):\(settings.port)")
         try print(report)
         guard !comparison.fits else { return }
@@ -153,7 +176,7 @@ struct ImportCommand: AsyncParsableCommand {
     }
 
     private func comparison(
-        _ job: ImportJob, _ inferred: InferredDataset, _ settings: ServerSettings
+        _ job: ImportJob, _ inferred: InferredDataset, _ settings: ServerSettings, _ mode: ImportMode
     ) async throws -> ImportComparison? {
         if case .sqlite(let path) = settings.store, !FileManager.default.fileExists(atPath: path) { return nil }
         let failures = ConnectFailures()
@@ -170,7 +193,7 @@ struct ImportCommand: AsyncParsableCommand {
             }
             let found: ImportComparison?
             do {
-                found = try await job.compare(inferred, in: store)
+                found = try await job.compare(inferred, in: store, mode: mode)
             } catch let error as StorageError {
                 throw CommandError.failure("cannot read from the store: \(error)")
             }

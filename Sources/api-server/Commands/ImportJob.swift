@@ -23,15 +23,17 @@ final class ImportJob: Sendable {
 
     /// Checks the file, the name and the notation.
     ///
-    /// - Parameter dataset: The dataset's name; `nil` for the file's.
+    /// - Parameters:
+    ///   - dataset: The dataset's name; `nil` for the file's.
+    ///   - key: The columns that identify a row, separated by commas.
     /// - Throws: ``CommandError``.
-    init(path: String, dataset: String?, notation: NotationFlags) throws(CommandError) {
+    init(path: String, dataset: String?, notation: NotationFlags, key: String? = nil) throws(CommandError) {
         let file = try RowFile(path: path)
         let name = try Self.name(dataset, file)
         let line = ProgressLine(
             ImportProgress(name: name.rawValue, total: file.size, isTerminal: isatty(STDERR_FILENO) == 1))
         work = try FileImport(
-            file, format: notation.inferenceFormat(), options: notation.options(), onProgress: line.show)
+            file, format: notation.inferenceFormat(), options: notation.options(key: key), onProgress: line.show)
         self.name = name
         self.line = line
     }
@@ -56,13 +58,20 @@ final class ImportJob: Sendable {
         return try await work.infer()
     }
 
+    /// Checks that a new dataset allows a mode.
+    func check(_ inferred: InferredDataset, mode: ImportMode) throws(CommandError) {
+        try work.check(inferred, named: name, mode: mode)
+    }
+
     /// Compares the file with the dataset of its name.
     ///
     /// - Returns: `nil` if the store has no such dataset.
-    func compare(_ inferred: InferredDataset, in store: any AnalyticsStore) async throws -> ImportComparison? {
+    func compare(
+        _ inferred: InferredDataset, in store: any AnalyticsStore, mode: ImportMode
+    ) async throws -> ImportComparison? {
         guard let dataset = try await FileImport.dataset(name, in: store) else { return nil }
         defer { line.end() }
-        return try await work.compare(inferred, with: dataset)
+        return try await work.compare(inferred, with: dataset, mode: mode, in: store)
     }
 
     /// Writes the rows into a store. The first signal to stop rolls back, the second ends the program.

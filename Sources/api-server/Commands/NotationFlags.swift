@@ -42,9 +42,11 @@ struct NotationFlags: ParsableArguments {
 
     /// The stated notation.
     ///
+    /// - Parameter key: The columns that identify a row, separated by commas.
     /// - Throws: ``CommandError`` with the code 64.
-    func options() throws(CommandError) -> InferenceOptions {
+    func options(key: String? = nil) throws(CommandError) -> InferenceOptions {
         var options = InferenceOptions()
+        if let key { try Self.set("key", to: key, in: &options) }
         if let separator { try Self.set("separator", to: separator, in: &options) }
         if let encoding { try Self.set("encoding", to: encoding, in: &options) }
         for (name, values) in [("decimal", decimal), ("dates", dates), ("zone", zone), ("type", type)] {

@@ -50,8 +50,6 @@ struct ImportCommandTests {
         ])
         #expect(run.code == 0 && run.output.contains("nothing was written"), "\(run)")
         #expect(!FileManager.default.fileExists(atPath: folder.path + "/weir.sqlite"))
-        let other = try await CommandRun(["import", path, "--dataset", "a", "--preview", "--replace"])
-        #expect(other.code == 64 && other.errors.contains("without --replace"), "\(other)")
     }
 
     @Test("A preview compares the file with the dataset of its name and writes nothing")
@@ -106,7 +104,21 @@ struct ImportCommandTests {
                 "line 2, column \"day\": got \"2026-04-30\", expected a time from 2026-05-01 and before 2026-06-01"),
             "\(outside)")
         let keyless = try await CommandRun(["import", may, "--merge-duplicates"] + store)
-        #expect(keyless.code == 64 && keyless.errors.contains("has no \"key\""), "\(keyless)")
+        #expect(keyless.code == 64 && keyless.errors.contains("such as --key id"), "\(keyless)")
+        let preview = ["--preview", "--replace", "--range", "2026-05"]
+        let fits = try await CommandRun(["import", may] + preview + store)
+        #expect(fits.code == 0, "\(fits)")
+        let fitting = try JSONValue(parsing: fits.output)["comparison"]
+        #expect(try fitting?["replaced"] == JSONValue(parsing: "1") && fitting?["outside"] == JSONValue(parsing: "0"))
+        let misfits = try await CommandRun(["import", path] + preview + store.filter { $0 != "--json" })
+        #expect(misfits.code == 65, "\(misfits)")
+        for part in [
+            "replaces    1 row in 2026-05 by 2 of the file; 1 outside of the range stays",
+            "outside     1 row of the file, so no row would be written",
+            "line 2, column \"day\": got \"2026-04-30\"",
+        ] {
+            #expect(misfits.output.contains(part), "\(misfits.output)")
+        }
         let all = try await CommandRun(["import", may, "--replace"] + store)
         #expect(try JSONValue(parsing: all.output)["deleted"] == JSONValue(parsing: "2"), "\(all)")
     }
@@ -135,6 +147,39 @@ struct ImportCommandTests {
         #expect(try JSONValue(parsing: ignored.output)["ignored"] == JSONValue(parsing: "2"), "\(ignored)")
         server.signal(SIGTERM)
         #expect(await server.exitCode() == 0)
+    }
+
+    @Test("A new dataset gets the key that the command states, and a dataset that exists keeps its own")
+    func key() async throws {
+        let (folder, path) = try Self.folder("Item;Preis\na;1,5\nb;2,5\n")
+        let store = ["--dataset", "prices", "--store", "sqlite:\(folder.path)/weir.sqlite"]
+        let made = try await CommandRun(["import", path, "--key", "item"] + store)
+        #expect(made.code == 0 && made.output.contains("key item"), "\(made)")
+        let (second, more) = try Self.folder("Item;Preis\nb;3,5\nc;4,5\n")
+        defer { withExtendedLifetime(second) {} }
+        let merged = try await CommandRun(["import", more, "--merge-duplicates", "--key", "Item"] + store)
+        #expect(merged.code == 0 && merged.output.contains("replaced 1 with the same key"), "\(merged)")
+        let other = try await CommandRun(["import", more, "--merge-duplicates", "--key", "preis"] + store)
+        #expect(other.code == 64 && other.errors.contains("was created with the key item"), "\(other)")
+        let (third, equal) = try Self.folder("Item;Preis\nb;3,5\nb;4,5\n")
+        defer { withExtendedLifetime(third) {} }
+        let twice = try await CommandRun([
+            "import", equal, "--dataset", "x", "--key", "item", "--store", "sqlite:\(folder.path)/weir.sqlite",
+        ])
+        #expect(twice.code == 65 && twice.errors.contains("two rows of the file have the same key"), "\(twice)")
+    }
+
+    @Test("One bad number among German decimals is the only one that a preview names")
+    func oneMistake() async throws {
+        let (folder, path) = try Self.folder("a;n\nx;1,5\ny;2,5\n")
+        let store = ["--dataset", "d", "--store", "sqlite:\(folder.path)/weir.sqlite"]
+        #expect(try await CommandRun(["import", path] + store).code == 0)
+        let rows = (0..<53).map { "x;1.234,5\($0 == 6 ? "x" : "")\n" }
+        let (second, bad) = try Self.folder("a;n\n" + rows.joined())
+        defer { withExtendedLifetime(second) {} }
+        let run = try await CommandRun(["import", bad, "--preview"] + store)
+        #expect(run.code == 65 && run.output.contains("1 row has values that do not fit"), "\(run)")
+        #expect(run.output.contains("line 8, column \"n\": got \"1.234,5x\""), "\(run)")
     }
 
     @Test(
@@ -179,7 +224,15 @@ struct ImportCommandTests {
             (["import", good, "--dataset", "x", "--format", "xml"], 64, "csv or ndjson"),
             (["import", good, "--dataset", "x", "--range", "2026-05"], 64, "--replace"),
             (["import", good, "--dataset", "x", "--replace", "--range", "a,b,c"], 64, "--range"),
-            (["import", good, "--dataset", "x", "--replace", "--merge-duplicates"], 64, ""),
+            (
+                ["import", good, "--dataset", "x", "--replace", "--merge-duplicates"], 64,
+                "--replace and --merge-duplicates: got 2, expected one of them"
+            ),
+            (
+                ["import", good, "--dataset", "x", "--replace", "--range", "12.2025"], 64,
+                "--range: got \"12.2025\", expected a month"
+            ),
+            (["import", good, "--dataset", "x", "--key", "du"], 64, "did you mean \"due\"?"),
             (["try", path], 65, "line 3: got 1 field"),
             (["try", good, "--host", "0.0.0.0"], 64, ""),
         ]

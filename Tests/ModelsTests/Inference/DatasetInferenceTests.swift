@@ -71,6 +71,78 @@ struct DatasetInferenceTests {
         #expect(words.columns[0].options == ["null=NULL"] && words.columns[0].line == 3)
     }
 
+    @Test(
+        "A few values that are no numbers are named with their lines, and an import refuses them alone",
+        arguments: [0, 17, 52])
+    func mistakes(row: Int) throws {
+        var lines = (0..<53).map { "1.\(100 + $0),5" }
+        lines[row] += "x"
+        let sample = InferenceSample("", "betrag;n\n" + lines.map { $0 + ";1\n" }.joined())
+        let column = try sample.infer().columns[0]
+        #expect(
+            column.reason
+                == "line \(row + 2) has \"1.\(100 + row),5x\"; the other 52 values are numbers with a decimal comma")
+        #expect(column.column.type == .string && column.line == row + 2)
+        let dataset = try DatasetDefinition(
+            name: Identifier("a"),
+            columns: [
+                Column(name: Identifier("betrag"), type: .decimal), Column(name: Identifier("n"), type: .integer),
+            ])
+        var parser = try sample.infer().parser(forExisting: dataset)
+        sample.file.withUnsafeBytes { bytes in #expect(throws: Never.self) { try parser.consume(bytes) } }
+        #expect(throws: Never.self) { try parser.finish() }
+        #expect(parser.errors.map(\.line) == [row + 2] && parser.pendingRows == 52)
+    }
+
+    @Test("Three lines that do not fit are named, and more are counted")
+    func severalMistakes() throws {
+        func reason(_ count: Int) throws -> String {
+            let lines = (0..<90).map { $0 < count ? "?\($0)\n" : "\($0),5\n" }
+            return try InferenceSample("", "n;m\n" + lines.map { "1;" + $0 }.joined()).infer().columns[1].reason
+        }
+        #expect(
+            try reason(3)
+                == "lines 2, 3 and 4 have \"?0\", \"?1\" and \"?2\"; the other 87 values are numbers with a decimal comma"
+        )
+        #expect(
+            try reason(5)
+                == "lines 2, 3 and 4 have \"?0\", \"?1\" and \"?2\", and 2 more do not fit; the other 85 values are numbers with a decimal comma"
+        )
+        #expect(try reason(60) == "line 2 has \"?0\"")
+    }
+
+    @Test("Dates of a month-first file keep their order beside a value that is none")
+    func dateMistakes() throws {
+        let lines = (1...28).map { "01/\($0)/2026" } + ["soon"]
+        let sample = InferenceSample("", "due,n\n" + lines.map { $0 + ",1\n" }.joined())
+        let column = try sample.infer().columns[0]
+        #expect(column.reason == "line 30 has \"soon\"; the other 28 values are dates or times")
+        #expect(column.reading.dateOrder == .mdy && column.options == ["null=soon"])
+    }
+
+    @Test("The unit of a column's numbers is that of their signs")
+    func units() throws {
+        let found = try InferenceSample("", "a;b;c\n8,2 %;1 €;x €\n").infer()
+        #expect(found.columns.map(\.column.unit) == ["%", "€", nil])
+    }
+
+    @Test("A stated key becomes that of the dataset, and one that cannot be is refused")
+    func key() throws {
+        let file = "Nr;Land;n;x\n1;DE;;1e-300\n2;AT;5;2\n"
+        let found = try InferenceSample("", file, options: [("key", "Land,nr")]).infer()
+        #expect(try found.definition(named: Identifier("a")).key.map(\.rawValue) == ["land", "nr"])
+        let faults = [
+            ("n", "key, line 2: got \"n\", which has no value"), ("lnd", "did you mean \"land\"?"),
+            ("nr,nr", "got \"nr\" twice"), ("x", "a column of the type double"), ("nr,", "names of columns"),
+        ]
+        for (key, message) in faults {
+            let error = #expect(throws: (any Error).self) {
+                try InferenceSample("", file, options: [("key", key)]).infer()
+            }
+            #expect(error.map { "\($0)" }?.contains(message) == true, "\(key): \(String(describing: error))")
+        }
+    }
+
     @Test("Rows of another notation of a known dataset are converted to its types, and an open notation is refused")
     func existing() throws {
         let dataset = try DatasetDefinition(

@@ -124,7 +124,18 @@ enum InferenceCorpus {
             "Marks that contradict each other give text", "a;b\n1,5;x\n1.5;y\n", columns: "a:string b:string"),
         InferenceSample(
             "A word among numbers gives text and names the line", "n\n1\n2\nn/a\n", columns: "n:string",
-            reasons: ["n": "line 4 has \"n/a\"; the values before it are numbers"]),
+            reasons: ["n": "line 4 has \"n/a\"; the other 2 values are numbers"]),
+        InferenceSample(
+            "Signs of units beside numbers become the columns' units",
+            "a;b;c;d\n8,2 %;1.234,56 €;$12;-3 EUR\n7%;-2\u{A0}€;$1.234;4EUR\n",
+            columns: "a:decimal b:decimal c:integer d:integer",
+            rows: [["8.2", "1234.56", "12", "-3"], ["7", "-2", "1234", "4"]],
+            reasons: ["a": "; \"%\" becomes the unit", "b": "with a decimal comma"]),
+        InferenceSample(
+            "Numbers of two units, or of one and none, stay text", "a,b\n1 %,1 €\n2,2 $\n3 %,3 €\n",
+            columns: "a:string b:string",
+            rows: [["1 %", "1 €"], ["2", "2 $"], ["3 %", "3 €"]],
+            reasons: ["a": "whose unit is not that of the first value"]),
         InferenceSample(
             "Blanks around numbers do not matter", "a, b\n 1,2 \n3 , 4\n", columns: "a:integer b:integer",
             rows: [["1", "2"], ["3", "4"]]),

@@ -80,6 +80,17 @@ struct QueryErrorTests {
             (#"{"measures": ["percentile(n)"]}"#, "/measures/0", .unknownMeasure, nil),
             (#"{"measures": ["p101(n)"]}"#, "/measures/0", .unknownMeasure, nil),
             (#"{"measures": ["medain(n)"]}"#, "/measures/0", .unknownMeasure, "median(n)"),
+            (#"{"measures": ["approxCountDistinct(n)"]}"#, "/measures/0", .unknownMeasure, "countDistinctApprox(n)"),
+            (#"{"measures": ["APPROX_COUNT_DISTINCT(n)"]}"#, "/measures/0", .unknownMeasure, "countDistinctApprox(n)"),
+            (#"{"measures": ["mean(n)"]}"#, "/measures/0", .unknownMeasure, "avg(n)"),
+            (
+                #"{"measures": ["count"], "timeDimensions": [{"dimension": "ts", "dateRange": ["31.12.2025", "2026-01-01"]}]}"#,
+                "/timeDimensions/0/dateRange/0", .invalidValue, "2025-12-31"
+            ),
+            (
+                #"{"measures": ["count"], "timeDimensions": [{"dimension": "ts", "dateRange": "12.2025"}]}"#,
+                "/timeDimensions/0/dateRange", .invalidValue, "2025-12"
+            ),
             (#"{"measures": ["median(country)"]}"#, "/measures/0", .typeMismatch, nil),
             (#"{"measures": ["first(extra)"]}"#, "/measures/0", .typeMismatch, nil),
             (#"{"measures": ["runningTotal(count)"]}"#, "/measures/0", .invalidShape, nil),

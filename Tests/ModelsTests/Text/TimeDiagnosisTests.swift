@@ -23,4 +23,14 @@ struct TimeDiagnosisTests {
         #expect(TimeDiagnosis.description(of: "2026-01-01T24:00:00", isDay: true) == nil)
         #expect(TimeDiagnosis.description(of: "2026-02-30T00:00:00", isDay: true) == "2026-02 has 28 days")
     }
+
+    @Test(
+        "A day or a month of another notation is written in that of ISO 8601",
+        arguments: [
+            ("31.12.2025", "2025-12-31"), ("1.2.2026", "2026-02-01"), ("12.2025", "2025-12"), ("3/2026", "2026-03"),
+            ("12/31/2025", "2025-12-31"), ("31/12/2025", "2025-12-31"), ("01/02/2026", nil), ("5/5/2026", "2026-05-05"),
+            ("2026-12-31", nil), ("31.02.2026", nil), ("13.2025", nil), ("2025/12/31", "2025-12-31"), ("", nil),
+            ("x.2025", nil), ("31.12.2025 10:00", nil),
+        ] as [(String, String?)])
+    func iso(text: String, expected: String?) { #expect(TimeDiagnosis.iso(text) == expected) }
 }

@@ -33,6 +33,7 @@ extension Operation {
         let meanings = [
             "separator": "the separator of CSV: , ; | or tab", "encoding": "the character encoding of the file",
             "null": "texts for a missing value, separated by commas", "timeColumn": "the time column",
+            "key": "the columns that identify a row, separated by commas",
             "decimal": "the decimal mark of all columns", "dates": "the order of day and month, or the unit of numbers",
             "zone": "the time zone of times without an offset",
         ]

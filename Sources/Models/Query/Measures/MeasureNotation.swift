@@ -58,6 +58,27 @@ extension Measure.Function {
     /// The names that a measure may begin with.
     static let names = allCases.filter { $0 != .difference }.map(\.rawValue) + ["median", "p50", "p95", "p99"]
 
+    /// The functions by the names that databases and spreadsheets give them, in lower case and without underscores.
+    private static let others: [String: Measure.Function] = [
+        "average": .avg, "mean": .avg, "total": .sum, "maximum": .max, "minimum": .min, "std": .stddev,
+        "stdev": .stddev,
+        "stddevsamp": .stddev, "standarddeviation": .stddev, "stdevp": .stddevPop, "distinct": .countDistinct,
+        "distinctcount": .countDistinct, "countunique": .countDistinct, "unique": .countDistinct,
+        "uniq": .countDistinct,
+        "nunique": .countDistinct, "approxcountdistinct": .countDistinctApprox,
+        "countdistinctapproximate": .countDistinctApprox,
+        "approxdistinct": .countDistinctApprox, "approximatecountdistinct": .countDistinctApprox,
+        "hll": .countDistinctApprox, "cumsum": .runningTotal, "cumulativesum": .runningTotal,
+        "runningsum": .runningTotal,
+        "rollingaverage": .movingAverage, "movingavg": .movingAverage, "quantile": .percentile,
+        "percentilecont": .percentile,
+    ]
+
+    /// Returns the name of the function that other programs call by a name; `nil` if there is none.
+    static func ownName(of name: String) -> String? {
+        others[name.lowercased().replacing("_", with: "")]?.rawValue
+    }
+
     /// Returns the fraction of a short notation for a percentile: `median`, `p95`, `p99.9`; `nil` for another name.
     static func fraction(named name: String) -> Double? {
         if name == "median" { return 0.5 }

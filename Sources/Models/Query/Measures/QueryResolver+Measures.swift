@@ -80,7 +80,8 @@ extension QueryResolver {
     }
 
     private mutating func reportUnknown(_ notation: MeasureNotation, _ text: String, at pointer: String) {
-        let nearest = nearest(to: notation.name, among: Measure.Function.names)
+        let nearest =
+            Measure.Function.ownName(of: notation.name) ?? nearest(to: notation.name, among: Measure.Function.names)
         let rest = text.dropFirst(notation.name.count)
         report(
             .unknownMeasure, at: pointer,

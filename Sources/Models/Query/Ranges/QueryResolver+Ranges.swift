@@ -9,7 +9,9 @@ extension QueryResolver {
             return range([.string(text), .string(text)], of: member, type, at: pointer, values: pointer)
         }
         guard let relative = RelativeRange(text) else {
-            report(.invalidValue, at: pointer, "got \(text.quotedForMessage), expected \(RelativeRange.expected)")
+            report(
+                .invalidValue, at: pointer, "got \(text.quotedForMessage), expected \(RelativeRange.expected)",
+                nearest: TimeDiagnosis.iso(text))
             return nil
         }
         guard type == .timestamp || relative.unit.isWholeDays else {
