@@ -35,10 +35,21 @@ package enum SafeDescription {
         return isTime && (1...40).contains(text.utf8.count) ? quoted(text) : word(text)
     }
 
-    /// Describes a range of times, such as `2026-05` or `2026-05-01,2026-05-14`: repeats two times with a comma between.
-    package static func range(_ text: String) -> String {
-        let isRange = text.utf8.allSatisfy { isDigit($0) || "+-.:,/TZ".utf8.contains($0) }
-        return isRange && (1...80).contains(text.utf8.count) ? quoted(text) : word(text)
+    /// Describes numbers or times with marks between, such as `2026-05-01,2026-05-14` or `30/60`: repeats these, or a short word.
+    package static func figures(_ text: String) -> String {
+        let isMade = text.utf8.allSatisfy { isDigit($0) || "+-.:,/TZ".utf8.contains($0) }
+        return isMade && (1...80).contains(text.utf8.count) ? quoted(text) : word(text)
+    }
+
+    /// Describes a name that people choose, such as a dataset's: repeats a short word, and at most 24 letters of any script, digits
+    /// and `-`, `_`, `.` if one of them is not ASCII, as in no token.
+    package static func title(_ text: String) -> String {
+        let isTitle = text.unicodeScalars.allSatisfy { scalar in
+            scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                || "-_.".unicodeScalars.contains(scalar)
+        }
+        let isForeign = text.unicodeScalars.contains { !$0.isASCII }
+        return isTitle && isForeign && text.count <= 24 && !SecretShape.matches(text) ? quoted(text) : word(text)
     }
 
     /// Describes a region, a profile, or a secret's name or ARN: repeats the characters that such names have.

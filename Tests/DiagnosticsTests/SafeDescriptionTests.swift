@@ -8,7 +8,8 @@ import Testing
     static let rules: [(name: String, describe: @Sendable (String) -> String)] = [
         ("word", SafeDescription.word), ("number", SafeDescription.number), ("time", SafeDescription.time),
         ("name", SafeDescription.name), ("setting", SafeDescription.setting), ("path", SafeDescription.path),
-        ("url", SafeDescription.url), ("form", SafeDescription.form(of:)),
+        ("url", SafeDescription.url), ("figures", SafeDescription.figures), ("title", SafeDescription.title),
+        ("form", SafeDescription.form(of:)),
     ]
 
     static let leaks = [
@@ -31,7 +32,10 @@ import Testing
 
     @Test("The rules for values beside secrets never repeat a bare secret")
     func bare() {
-        for rule in [SafeDescription.word, SafeDescription.number, SafeDescription.time, SafeDescription.url] {
+        for rule in [
+            SafeDescription.word, SafeDescription.number, SafeDescription.time, SafeDescription.url,
+            SafeDescription.figures, SafeDescription.title,
+        ] {
             #expect(!rule(Self.canary).contains(Self.canary))
         }
         #expect(!SafeDescription.form(of: Self.canary).contains(Self.canary))
@@ -42,6 +46,11 @@ import Testing
         #expect(SafeDescription.word("inof") == "\"inof\"")
         #expect(SafeDescription.number("-1.5") == "\"-1.5\"")
         #expect(SafeDescription.time("2015-08-30T12:36:00Z") == "\"2015-08-30T12:36:00Z\"")
+        #expect(SafeDescription.figures("30/60") == "\"30/60\"" && SafeDescription.figures("31d") == "\"31d\"")
+        #expect(SafeDescription.figures("2026-05-01,x y") == SafeDescription.form(of: "2026-05-01,x y"))
+        #expect(SafeDescription.title("Umsätze_2026") == SafeDescription.form(of: "Umsätze_2026"))
+        #expect(SafeDescription.title("Umsätze") == "\"Umsätze\"" && SafeDescription.title("reed") == "\"reed\"")
+        #expect(SafeDescription.title("Gänse füttern") == SafeDescription.form(of: "Gänse füttern"))
         #expect(SafeDescription.name("weir/production/database") == "\"weir/production/database\"")
         #expect(SafeDescription.name("arn:aws:sns:r:1:x") == "\"arn:aws:sns:r:1:x\"")
         #expect(SafeDescription.name("arn:aws:sm:r:1:rds!db-1") == "\"arn:aws:sm:r:1:rds!db-1\"")

@@ -2,7 +2,11 @@
 package enum KeyFlag {
     private static let flags = [
         ("/name", "NAME"), ("/scopes", "--scope"), ("/datasets", "--dataset"), ("/filters", "--filter"),
-        ("/hiddenColumns", "--hide"), ("/expiresAt", "--days"),
+        ("/hiddenColumns", "--hide"), ("/expiresAt", "--days"), ("/limits/requests", "--requests"),
+        ("/limits/concurrent", "--concurrent"), ("/limits/concurrentQueries", "--concurrent-queries"),
+        ("/limits/databaseSeconds", "--database-seconds"), ("/limits/answerBytes", "--answer-bytes"),
+        ("/limits/uploadBytes", "--upload-bytes"), ("/limits/groups", "--groups"),
+        ("/limits/planCost", "--plan-cost"), ("/limits/maxRange", "--max-range"),
     ]
 
     /// Returns a message, whose lines begin with JSON pointers, with flags: `--filter umsatz, /0/member: …` for
@@ -23,6 +27,9 @@ package enum KeyFlag {
         case "--filter":
             let place = parts.dropFirst().map { "/" + $0 }.joined()
             return flag + (parts.first.map { " " + $0 } ?? "") + (place.isEmpty ? "" : ", " + place) + rest
+        // The pointers of a quota end with one of its numbers.
+        case _ where pointer.hasPrefix("/limits/") && parts.last == "quota": return flag + ", QUOTA" + rest
+        case _ where pointer.hasPrefix("/limits/") && parts.last == "windowSeconds": return flag + ", SECONDS" + rest
         case "--hide": return flag + (parts.first.map { " " + $0 } ?? "") + rest
         default: return flag + rest
         }

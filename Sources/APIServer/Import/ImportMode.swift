@@ -97,7 +97,7 @@ package struct ImportRange: Sendable, Hashable {
         let bounds = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         let nearest = bounds.map { TimeDiagnosis.iso($0) ?? $0 }.joined(separator: ",")
         return CommandError.usage(
-            "--range: got \(SafeDescription.range(text)), expected a month, a year or a day such as 2026-05, or FROM,TO in "
+            "--range: got \(SafeDescription.figures(text)), expected a month, a year or a day such as 2026-05, or FROM,TO in "
                 + "order such as 2026-05-01,2026-05-14"
                 + NearestName.hint(nearest == text ? nil : nearest))
     }

@@ -222,14 +222,16 @@ extension Setting {
 extension Setting.Definition {
     /// The help text of a flag: a sentence with the default.
     package var flagHelp: String {
+        switch fallback {
+        case .value(let text), .described(let text): flagHelp(fallback: text)
+        case .none: flagHelp(fallback: nil)
+        }
+    }
+
+    /// Returns the help text of a flag with another default; `nil` for none.
+    package func flagHelp(fallback: String?) -> String {
         let text = help.prefix(1).uppercased() + help.dropFirst()
-        let end =
-            switch fallback {
-            case .value(let value): " (default: \(value))"
-            case .described(let text): " (default: \(text))"
-            case .none: ""
-            }
-        return (text + end + ".").filter { $0 != "`" }
+        return (text + (fallback.map { " (default: \($0))" } ?? "") + ".").filter { $0 != "`" }
     }
 }
 

@@ -77,10 +77,11 @@ extension KeyPolicyReader {
     mutating func number(_ object: JSONObject, _ key: String, in range: ClosedRange<Int>) -> Int? {
         guard let value = object[key] else { return nil }
         if case .number(let text) = value, let number = Int(text), range.contains(number) { return number }
+        let got = if case .number(let text) = value, text.utf8.count <= 20 { text } else { value.kind }
         items.append(
-            .shape(
-                at: object.pointer(to: key), got: value,
-                expected: "a whole number from \(range.lowerBound) to \(range.upperBound)"))
+            APIError.Item(
+                pointer: object.pointer(to: key), code: QueryError.Code.invalidShape.rawValue,
+                detail: "got \(got), expected a whole number from \(range.lowerBound) to \(range.upperBound)"))
         return nil
     }
 }

@@ -42,47 +42,10 @@ struct ImportCommand: AsyncParsableCommand {
                   dataset; the line is named
             """)
 
-    /// The effect on the rows that the dataset has.
-    enum Effect: String, EnumerableFlag {
-        case replace, mergeDuplicates, ignoreDuplicates
-
-        /// The flag.
-        var flag: String {
-            switch self {
-            case .replace: "--replace"
-            case .mergeDuplicates: "--merge-duplicates"
-            case .ignoreDuplicates: "--ignore-duplicates"
-            }
-        }
-
-        static func help(for value: Effect) -> ArgumentHelp? {
-            switch value {
-            case .replace: "Replace the dataset's rows, or those of --range."
-            case .mergeDuplicates: "Replace rows with the key of a row of the file."
-            case .ignoreDuplicates: "Leave out rows with the key of another row."
-            }
-        }
-    }
-
     @Argument(help: "The file, which is read twice.")
     var file: String
 
-    @Option(help: "The dataset's name.")
-    var dataset: String
-
-    @Flag(
-        help:
-            "Show the columns with the reasons for their types, compare them with a dataset of this name, and write nothing."
-    )
-    var preview = false
-
-    @Flag var effects: [Effect] = []
-
-    @Option(help: "The columns that identify a row, with commas between, for a new dataset.")
-    var key: String?
-
-    @Option(help: "With --replace: a month, a year or a day, or FROM,TO.")
-    var range: String?
+    @OptionGroup(title: "Target") var target: ImportFlags
 
     @Flag(help: "Print the report as JSON.")
     var json = false
@@ -92,12 +55,12 @@ struct ImportCommand: AsyncParsableCommand {
     @OptionGroup var waiting: WaitFlag
 
     func run() async throws {
-        let mode = try mode()
-        let job = try ImportJob(path: file, dataset: dataset, notation: notation, key: key)
+        let mode = try target.mode(notation)
+        let job = try ImportJob(path: file, dataset: target.dataset, notation: notation, key: target.key)
         let settings = try flags.settings()
         let sources = try flags.sources()
         let inferred = try await job.infer()
-        guard !preview else { return try await preview(job, inferred, settings, mode) }
+        guard !target.preview else { return try await preview(job, inferred, settings, mode) }
         let failures = ConnectFailures()
         let store = try await StoreFactory.open(
             settings.store, connections: settings.connections, failures: failures, logger: TerminalLogHandler.logger)
@@ -120,32 +83,6 @@ struct ImportCommand: AsyncParsableCommand {
         }
     }
 
-    // Inlined into an asynchronous function, this can end the compiler of Swift 6.3 in a release build.
-    @inline(never)
-    private func mode() throws(CommandError) -> ImportMode {
-        let given = Set(effects)
-        let effect = given.first
-        guard given.count <= 1 else {
-            let flags = Effect.allCases.filter(given.contains).map(\.flag)
-            throw CommandError.usage(
-                "\(flags.joined(separator: " and ")): got \(flags.count), expected one of them. "
-                    + "--replace deletes rows and then adds those of the file; with the other flags, rows whose key the file "
-                    + "does not have stay")
-        }
-        guard effect == .replace || range == nil else {
-            throw CommandError.usage("--range: expected --replace with it")
-        }
-        switch effect {
-        case nil: return .append
-        case .mergeDuplicates?: return .mergeDuplicates
-        case .ignoreDuplicates?: return .ignoreDuplicates
-        case .replace?:
-            guard let range else { return .replace(nil) }
-            let zone = try notation.options().commonZone ?? .utc
-            return .replace(try ImportRange(range, zone: zone))
-        }
-    }
-
     /// Prints the columns, and the differences from a dataset that exists. Nothing is created, also no store.
     ///
     /// - Throws: ``CommandError`` with the code 65 after the report if an import would be refused.
@@ -153,7 +90,7 @@ struct ImportCommand: AsyncParsableCommand {
         _ job: ImportJob, _ inferred: InferredDataset, _ settings: ServerSettings, _ mode: ImportMode
     ) async throws {
         var report = ImportReport(job.name, inferred, outcome: nil)
-        let flags = effects.map { " " + $0.flag } + (range.map { [" --range \($0)"] } ?? [])
+        let flags = target.effects.map { " " + $0.flag } + (target.range.map { [" --range \($0)"] } ?? [])
         let command = "api-server import \(SafeDescription.path(file)) --dataset \(job.name)" + flags.joined()
         report.next = ["To create the dataset, with the other flags of this command:", "", "  \(command)"]
         do {

@@ -47,7 +47,7 @@ final class ImportJob: Sendable {
         }
         do { return try Identifier(dataset) } catch {
             throw CommandError.usage(
-                "--dataset: got \(SafeDescription.word(dataset)), expected a lower-case letter followed by at most 62 "
+                "--dataset: got \(SafeDescription.title(dataset)), expected a lower-case letter followed by at most 62 "
                     + "lower-case letters, digits or underscores" + NearestName.hint(error.nearest))
         }
     }

@@ -114,20 +114,7 @@ struct KeysCreateCommand: AsyncParsableCommand {
     @Argument(help: "A name for people, such as the user's or the program's.")
     var name: String
 
-    @Option(help: "A right: read, ingest or admin. Repeat it for several.")
-    var scope: [String] = []
-
-    @Option(help: "A dataset that exists for the key; by default all do. Repeat it for several.")
-    var dataset: [String] = []
-
-    @Option(help: "DATASET=FILTERS: the rows that exist for the key, as the \"filters\" of a query in JSON.")
-    var filter: [String] = []
-
-    @Option(help: "DATASET=COLUMN: a column that does not exist for the key. Repeat it for several.")
-    var hide: [String] = []
-
-    @Option(help: "The number of days for which the key is valid; by default it does not expire.")
-    var days: Int?
+    @OptionGroup(title: "Rights") var rights: KeyRightsFlags
 
     @OptionGroup(title: "Limits") var limits: KeyLimitFlags
 
@@ -139,70 +126,18 @@ struct KeysCreateCommand: AsyncParsableCommand {
     }
 
     private func request() throws(CommandError) -> KeyRequest {
-        guard !scope.isEmpty else { throw CommandError.usage("--scope is missing; expected read, ingest or admin") }
-        var members = [
-            JSONMember(key: "name", value: .string(name)),
-            JSONMember(key: "scopes", value: .array(scope.map { .string($0) })),
-        ]
-        if !dataset.isEmpty {
-            members.append(JSONMember(key: "datasets", value: .array(dataset.map { .string($0) })))
-        }
-        var filters: [JSONMember] = []
-        for text in filter {
-            let (name, value) = try Self.pair(text, of: "--filter", expected: "DATASET=FILTERS")
-            guard !filters.contains(where: { $0.key == name }) else {
-                throw CommandError.usage("--filter: got a dataset twice, expected all of its filters in one array")
-            }
-            do {
-                filters.append(JSONMember(key: name, value: try JSONValue(parsing: value)))
-            } catch {
-                throw CommandError.usage("--filter: the filters are not JSON, in line \(error.line)")
-            }
-        }
-        if !filters.isEmpty { members.append(JSONMember(key: "filters", value: .object(filters))) }
-        var hidden: [(dataset: String, columns: [JSONValue])] = []
-        for text in hide {
-            let (name, column) = try Self.pair(text, of: "--hide", expected: "DATASET=COLUMN")
-            if let index = hidden.firstIndex(where: { $0.dataset == name }) {
-                hidden[index].columns.append(.string(column))
-            } else {
-                hidden.append((name, [.string(column)]))
-            }
-        }
-        if !hidden.isEmpty {
-            let columns = hidden.map { JSONMember(key: $0.dataset, value: .array($0.columns)) }
-            members.append(JSONMember(key: "hiddenColumns", value: .object(columns)))
-        }
-        if let days {
-            guard (1...36_500).contains(days) else {
-                throw CommandError.usage("--days: got \(days), expected a number from 1 to 36500")
-            }
-            let end = Timestamp(microseconds: Timestamp.now().microseconds + Int64(days) * Timestamp.microsecondsPerDay)
-            members.append(JSONMember(key: "expiresAt", value: .string(end.description)))
-        }
+        var members = [JSONMember(key: "name", value: .string(name))] + (try rights.members())
         let limits = try limits.members()
         if !limits.isEmpty { members.append(JSONMember(key: "limits", value: .object(limits))) }
         do {
             return try KeyRequest(document: .object(members))
         } catch {
             // Any argument may be a misplaced password.
-            let given =
-                [name] + scope + dataset + (filter + hide).flatMap { $0.split(separator: "=").map(String.init) }
-                + self.limits.texts
-            let message = given.reduce(error.description) { message, text in
-                message.replacing(text.quotedForMessage, with: "a text that is not repeated here")
+            let message = ([name] + rights.texts + self.limits.texts).reduce(error.description) { message, text in
+                message.replacing(text.quotedForMessage, with: SafeDescription.title(text))
             }
             throw CommandError.usage(KeyFlag.translated(message))
         }
-    }
-
-    private static func pair(
-        _ text: String, of flag: String, expected: String
-    ) throws(CommandError) -> (String, String) {
-        guard let mark = text.firstIndex(of: "="), mark > text.startIndex else {
-            throw CommandError.usage("\(flag): got a text without a dataset, expected \(expected)")
-        }
-        return (String(text[..<mark]), String(text[text.index(after: mark)...]))
     }
 }
 

@@ -91,11 +91,8 @@ struct TryCommand: AsyncParsableCommand {
         do {
             return try ServerSettings { setting in
                 switch setting {
-                case .store where !hasStore: "sqlite:\(folder.path)/weir.sqlite"
-                case .port: given(setting) ?? "0"
-                case .logLevel: given(setting) ?? "warning"
-                case .drainSeconds: given(setting) ?? "1"
-                default: given(setting)
+                case .store: hasStore ? given(setting) : "sqlite:\(folder.path)/weir.sqlite"
+                default: given(setting) ?? TrialSettings.fallback(of: setting)
                 }
             }
         } catch {

@@ -11,6 +11,10 @@ struct KeyFlagTests {
             ("/filters/sales/0/operatr: got x", "--filter sales, /0/operatr: got x"),
             ("/hiddenColumns/sales/0: got x", "--hide sales: got x"), ("/expiresAt: got x", "--days: got x"),
             ("/name: a\n/scopes: b", "NAME: a\n--scope: b"), ("/limits/0: got x", "/limits/0: got x"),
+            ("/limits/maxRange: got x", "--max-range: got x"),
+            ("/limits/concurrentQueries: got x", "--concurrent-queries: got x"),
+            ("/limits/requests/1/windowSeconds: got x", "--requests, SECONDS: got x"),
+            ("/limits/uploadBytes/quota: got x", "--upload-bytes, QUOTA: got x"),
             ("no pointer", "no pointer"),
             ("/datasets: x, expected it in \"datasets\": y", "--dataset: x, expected --dataset with it: y"),
         ])
@@ -20,5 +24,19 @@ struct KeyFlagTests {
     func missingScope() async throws {
         let run = try await CommandRun(["keys", "create", "a"])
         #expect(run.code == 64 && run.errors.contains("--scope is missing"), "\(run)")
+    }
+
+    @Test(
+        "A message repeats a value whose form is that of no secret",
+        arguments: [
+            (["--scope", "reed"], "--scope: got \"reed\", expected one of"),
+            (["--scope", "reed"], "did you mean \"read\"?"),
+            (["--scope", "read", "--dataset", "Umsätze"], "\"Umsätze\""),
+            (["--scope", "read", "--hide", "sales"], "--hide: got \"sales\", without a dataset"),
+            (["--scope", "read", "--filter", "a=[]", "--filter", "a=[]"], "--filter: got \"a\" twice"),
+        ])
+    func values(flags: [String], message: String) async throws {
+        let run = try await CommandRun(["keys", "create", "a"] + flags)
+        #expect(run.code == 64 && run.errors.contains(message), "\(run)")
     }
 }

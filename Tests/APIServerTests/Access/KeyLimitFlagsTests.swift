@@ -14,18 +14,20 @@ struct KeyLimitFlagsTests {
             [
                 "keys", "create", "x", "--scope", "read", "--json", "--concurrent-queries", "2", "--database-seconds",
                 "30/60", "--answer-bytes", "1000000/3600", "--upload-bytes", "999999999999999/86400", "--groups", "500",
-                "--plan-cost", "100000", "--max-range", "31 days",
+                "--plan-cost", "100000", "--max-range", "31 days", "--requests", "600/60", "--requests", "9000/3600",
+                "--concurrent", "4",
             ] + store)
         try #require(made.code == 0, "\(made.errors)")
         let key = try JSONValue(parsing: made.output)
         let expected =
-            #"{"concurrentQueries":2,"databaseSeconds":{"quota":30,"windowSeconds":60},"answerBytes":{"quota":1000000,"windowSeconds":3600},"uploadBytes":{"quota":999999999999999,"windowSeconds":86400},"groups":500,"planCost":100000,"maxRange":"31 days"}"#
+            #"{"requests":[{"quota":600,"windowSeconds":60},{"quota":9000,"windowSeconds":3600}],"concurrent":4,"concurrentQueries":2,"databaseSeconds":{"quota":30,"windowSeconds":60},"answerBytes":{"quota":1000000,"windowSeconds":3600},"uploadBytes":{"quota":999999999999999,"windowSeconds":86400},"groups":500,"planCost":100000,"maxRange":"31 days"}"#
         #expect(key["limits"]?.description == expected)
         guard case .string(let id)? = key["id"] else { return }
         let explained = try await CommandRun(["keys", "explain", id] + store)
         #expect(explained.code == 0)
         for part in [
-            "at most 2 queries at a time", "30 seconds in the database in 60 seconds", "1000000 bytes of answers",
+            "at most 600 requests in 60 seconds", "at most 4 requests at a time", "at most 2 queries at a time",
+            "30 seconds in the database in 60 seconds", "1000000 bytes of answers",
             "bytes of uploads in 86400 seconds", "500 groups", "cost above 100000", "more than 31 days",
         ] {
             #expect(explained.output.contains(part), "\(explained.output)")
@@ -36,11 +38,20 @@ struct KeyLimitFlagsTests {
     @Test(
         "A limit of another form ends the command with the expected one",
         arguments: [
-            (["--database-seconds", "30"], "--database-seconds: got another text, expected QUOTA/SECONDS"),
-            (["--answer-bytes", "a/60"], "--answer-bytes: got another text, expected QUOTA/SECONDS"),
-            (["--groups", "many"], "--groups: got another text, expected a whole number"),
-            (["--plan-cost", "0"], "a whole number from 1 to 1000000000000"),
-            (["--upload-bytes", "1/0"], "a whole number from 1 to 86400"), (["--max-range", "a month"], "400 days"),
+            (
+                ["--database-seconds", "30"],
+                "--database-seconds: got \"30\", expected QUOTA/SECONDS, such as 30/60; did you mean \"30/60\"?"
+            ),
+            (["--answer-bytes", "a/60"], "--answer-bytes: got a text of 4 characters with \"/\""),
+            (["--requests", "600/0"], "--requests, SECONDS: got 0, expected a whole number from 1 to 86400"),
+            (["--requests", "1/1", "--requests", "1/1"], "--requests: got two quotas of one window"),
+            (["--groups", "many"], "--groups: got \"many\", expected a whole number"),
+            (["--concurrent", "0"], "--concurrent: got 0, expected a whole number from 1 to 10000"),
+            (["--plan-cost", "0"], "--plan-cost: got 0, expected a whole number from 1 to 1000000000000"),
+            (["--upload-bytes", "1/0"], "--upload-bytes, SECONDS: got 0, expected a whole number from 1 to 86400"),
+            (["--max-range", "a month"], "400 days"),
+            (["--max-range", "31d"], "--max-range: got \"31d\", expected a number of days"),
+            (["--max-range", "31"], "did you mean \"31 days\"?"),
         ])
     func refused(flags: [String], message: String) async throws {
         let run = try await CommandRun(["keys", "create", "x", "--scope", "read"] + flags)

@@ -202,6 +202,20 @@ struct ImportCommandTests {
         #expect(run.output.split(separator: "\n").allSatisfy { $0.count <= 80 }, "\(run.output)")
     }
 
+    @Test("The help begins with the flags of the command, and states the defaults that it uses")
+    func helpOrder() async throws {
+        let keys = try await CommandRun(["keys", "create", "--help"], environment: ["COLUMNS": "80"]).output
+        let places = ["--scope <", "--hide <", "--requests <", "--concurrent <", "--store <"].map { keys.range(of: $0) }
+        #expect(!places.contains(nil), "\(keys)")
+        #expect(places.compactMap { $0?.lowerBound } == places.compactMap { $0?.lowerBound }.sorted(), "\(keys)")
+        let trial = try await CommandRun(["try", "--help"], environment: ["COLUMNS": "200"]).output
+        #expect(trial.contains("(default: a file in a temporary folder"), "\(trial)")
+        #expect(!trial.contains("8080") && !trial.contains("data/weir.sqlite"), "\(trial)")
+        let program = try await CommandRun(["--help"], environment: ["COLUMNS": "80"]).output
+        let example = program.split(separator: "USAGE:")[0].split(separator: "\n").dropFirst(2)
+        #expect(example.prefix { !$0.hasPrefix("Every flag") }.allSatisfy { $0.hasPrefix("  ") }, "\(program)")
+    }
+
     @Test("A file, a flag or a name that cannot work is refused with its exit code")
     func refusals() async throws {
         let (folder, path) = try Self.folder("a,b\n1,2\n3\n", "bad.csv")

@@ -22,6 +22,7 @@ private struct SettingOption: Sendable {
 
     let setting: Setting
     let key: Key
+    /// The help with the setting's default.
     let help: String
 
     /// The options, whose texts the parser reads several times for a command line.
@@ -49,7 +50,8 @@ struct SettingFlags<Selection: SettingSelection>: ParsableArguments, CustomRefle
 
     var customMirror: Mirror {
         let children = SettingOption.all.map { option in
-            let help = ArgumentHelp(option.help, visibility: Selection.shows(option.setting) ? .default : .hidden)
+            let own = Selection.fallback(of: option.setting).map { option.setting.definition.flagHelp(fallback: $0) }
+            let help = ArgumentHelp(own ?? option.help, visibility: Selection.shows(option.setting) ? .default : .hidden)
             let name = option.key.stringValue
             return (label: name as String?, value: Option<String?>(name: .customLong(name), help: help) as Any)
         }

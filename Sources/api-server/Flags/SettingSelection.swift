@@ -4,6 +4,13 @@ import APIServer
 protocol SettingSelection: Sendable {
     /// Returns `true` for a setting that the command uses.
     static func shows(_ setting: Setting) -> Bool
+
+    /// Returns the default of a setting where the command has its own, as a phrase; `nil` for the setting's.
+    static func fallback(of setting: Setting) -> String?
+}
+
+extension SettingSelection {
+    static func fallback(of setting: Setting) -> String? { nil }
 }
 
 /// All settings.
@@ -29,4 +36,14 @@ enum MigrationSettings: SettingSelection {
 /// The settings of a trial on this machine.
 enum TrialSettings: SettingSelection {
     static func shows(_ setting: Setting) -> Bool { [.host, .port, .store, .configurationFile].contains(setting) }
+
+    static func fallback(of setting: Setting) -> String? {
+        switch setting {
+        case .port: "0"
+        case .store: "a file in a temporary folder, which is deleted at the end"
+        case .logLevel: "warning"
+        case .drainSeconds: "1"
+        default: nil
+        }
+    }
 }
