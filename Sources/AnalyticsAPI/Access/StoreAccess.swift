@@ -345,7 +345,8 @@ struct GuardedStore: Sendable {
     /// Returns the administration of keys for a decision about a request.
     fileprivate func keys(for grant: AccessGrant) throws(APIError) -> KeyAdministration {
         guard grant.action == .manageKeys, let keyStore else { throw .wrongAction }
-        return KeyAdministration(store: keyStore, now: now)
+        let base = base
+        return KeyAdministration(store: keyStore, now: now) { try await base.datasets(reading: .current) }
     }
 
     /// Returns the store for a decision about a request.

@@ -13,15 +13,21 @@ package struct KeyAdministration: Sendable {
 
     let store: any AccessKeyStore
     private let now: @Sendable () -> Timestamp
+    private let datasets: @Sendable () async throws -> [Dataset]
 
     /// Creates an administration.
     ///
     /// - Parameters:
     ///   - store: The store of the keys.
     ///   - now: The time of day.
-    package init(store: any AccessKeyStore, now: @escaping @Sendable () -> Timestamp = Timestamp.now) {
+    ///   - datasets: Returns the datasets, with which the rights of a new key are compared.
+    package init(
+        store: any AccessKeyStore, now: @escaping @Sendable () -> Timestamp = Timestamp.now,
+        datasets: @escaping @Sendable () async throws -> [Dataset] = { [] }
+    ) {
         self.store = store
         self.now = now
+        self.datasets = datasets
     }
 
     /// A new key: its description, and the key itself, which is shown once.
@@ -30,6 +36,11 @@ package struct KeyAdministration: Sendable {
         package let description: KeyDescription
         /// The key with its secret.
         package let key: AccessKey
+        /// The parts of the rights that do not fit the store's datasets; see ``KeyPolicy/warnings(about:)``.
+        package var warnings: [String] = []
+
+        /// The key as a JSON object, with its secret and the warnings.
+        package var json: JSONValue { description.json(secret: key, warnings: warnings) }
     }
 
     /// Creates a key.
@@ -42,11 +53,20 @@ package struct KeyAdministration: Sendable {
             throw KeyError.expiresInThePast(end, now: now)
         }
         guard try await list().count(where: { $0.state == .valid }) < Self.maximumKeys else { throw KeyError.tooMany }
-        return try await add { id, digest in
+        // Before the key is added: without an answer, nothing would show its secret.
+        let warnings = try await warnings(about: request.policy)
+        var made = try await add { id, digest in
             AccessKeyRecord(
                 id: id, name: request.name, digest: digest, policy: request.policy.stored, createdAt: now,
                 createdBy: creator, expiresAt: request.expiresAt)
         }
+        made.warnings = warnings
+        return made
+    }
+
+    private func warnings(about policy: KeyPolicy?) async throws -> [String] {
+        guard let policy, !policy.restrictions.isEmpty else { return [] }
+        return policy.warnings(about: try await datasets())
     }
 
     /// Returns all keys, ordered by id, without the links to saved queries.
@@ -78,19 +98,22 @@ package struct KeyAdministration: Sendable {
     ) async throws -> Created {
         guard (0...Self.maximumOverlap).contains(overlap) else { throw KeyError.overlap(overlap) }
         let now = now()
-        guard let old = try await store.accessKeys().first(where: { $0.id == id }),
-            KeyDescription(old, now: now).policy?.link == nil
-        else { throw KeyError.notFound(id) }
+        guard let old = try await store.accessKeys().first(where: { $0.id == id }) else { throw KeyError.notFound(id) }
+        let policy = KeyDescription(old, now: now).policy
+        guard policy?.link == nil else { throw KeyError.notFound(id) }
         guard old.revokedAt == nil else { throw KeyError.revoked(id) }
         let end = expiresAt ?? old.expiresAt
         if let end, end <= now { throw KeyError.expiresInThePast(end, now: now) }
         let replaced = AccessKeyReplacement(
             id: id, until: Timestamp(microseconds: now.microseconds + overlap * 1_000_000))
-        return try await add(replacing: replaced) { new, digest in
+        let warnings = try await warnings(about: policy)
+        var made = try await add(replacing: replaced) { new, digest in
             AccessKeyRecord(
                 id: new, family: old.family, name: old.name, digest: digest, policy: old.policy, createdAt: now,
                 createdBy: creator, expiresAt: end)
         }
+        made.warnings = warnings
+        return made
     }
 
     /// Revokes a key, for good. Every server refuses it within ten seconds.

@@ -48,8 +48,8 @@ package struct KeyDescription: Sendable, Hashable {
     /// The key as a JSON object.
     package var json: JSONValue { json(secret: nil) }
 
-    /// Returns the key as a JSON object, with the secret of a new key.
-    package func json(secret: AccessKey?) -> JSONValue {
+    /// Returns the key as a JSON object, with the secret of a new key and the warnings about its rights.
+    package func json(secret: AccessKey?, warnings: [String] = []) -> JSONValue {
         var members = [JSONMember(key: "id", value: .string(id)), JSONMember(key: "name", value: .string(name))]
         if let secret { members.append(JSONMember(key: "key", value: .string(secret.reveal()))) }
         members.append(JSONMember(key: "state", value: .string(state.rawValue)))
@@ -61,6 +61,9 @@ package struct KeyDescription: Sendable, Hashable {
             if let time { members.append(JSONMember(key: key, value: .string(time.description))) }
         }
         members.append(JSONMember(key: "createdBy", value: .string(createdBy)))
+        if !warnings.isEmpty {
+            members.append(JSONMember(key: "warnings", value: .array(warnings.map { .string($0) })))
+        }
         return .object(members)
     }
 }

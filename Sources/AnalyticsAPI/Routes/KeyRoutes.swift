@@ -83,7 +83,7 @@ struct KeyRoutes: Sendable {
     ) async -> Response {
         await changed()
         Self.audit(change, made.description, context, store)
-        var response = Self.response(made.description.json(secret: made.key), status: .created)
+        var response = Self.response(made.json, status: .created)
         response.headers[.location] = "/v1/keys/\(made.description.id)"
         return response
     }

@@ -72,7 +72,7 @@ struct KeyFlags: ParsableArguments {
                 }
                 try await store.prepare()
             }
-            try await body(KeyAdministration(store: keys))
+            try await body(KeyAdministration(store: keys) { try await store.datasets(reading: .current) })
         } catch {
             await store.close()
             switch error {
@@ -88,7 +88,8 @@ struct KeyFlags: ParsableArguments {
 
     /// Prints a new key, once.
     func print(_ made: KeyAdministration.Created) throws(CommandError) {
-        guard !json else { return try StandardOutput.line(made.description.json(secret: made.key).description) }
+        for warning in made.warnings { StandardError.line("warning: " + KeyFlag.translated(warning)) }
+        guard !json else { return try StandardOutput.line(made.json.description) }
         try StandardOutput.line(made.key.reveal())
         StandardError.line(
             "the key \(made.description.id) (\(made.description.name)) is shown this once; keep it in a secret store. "

@@ -1,4 +1,5 @@
 import APIServer
+import Processes
 import Testing
 
 @Suite("KeyFlag")
@@ -38,5 +39,17 @@ struct KeyFlagTests {
     func values(flags: [String], message: String) async throws {
         let run = try await CommandRun(["keys", "create", "a"] + flags)
         #expect(run.code == 64 && run.errors.contains(message), "\(run)")
+    }
+
+    @Test("A key for a dataset that does not exist is made, with a warning that names the flag")
+    func warning() async throws {
+        let folder = try TemporaryFolder()
+        let run = try await CommandRun([
+            "keys", "create", "a", "--scope", "read", "--dataset", "oders", "--store",
+            "sqlite:\(folder.path)/weir.sqlite",
+        ])
+        #expect(run.code == 0 && run.output.hasPrefix("weir_sk_"), "\(run.errors)")
+        #expect(run.errors.contains("warning: --dataset: there is no dataset \"oders\" yet"), "\(run.errors)")
+        withExtendedLifetime(folder) {}
     }
 }

@@ -39,6 +39,36 @@ struct KeyRoutesTests {
         }
     }
 
+    @Test("A key whose rights do not fit the datasets is created with warnings that have the nearest names")
+    func warnings() async throws {
+        try await TestServer().test { client in
+            let definition =
+                #"{"name": "orders", "columns": [{"name": "country", "type": "string"}, {"name": "n", "type": "integer"}]}"#
+            #expect(try await client.post("/v1/datasets", definition).status == 201)
+            let made = try await client.post(
+                "/v1/keys",
+                #"""
+                {"name": "a", "scopes": ["read"], "datasets": ["orders", "oders"],
+                 "filters": {"orders": [{"member": "contry", "operator": "equals", "values": ["DE"]}]},
+                 "hiddenColumns": {"orders": ["nn"]}}
+                """#)
+            let expected = [
+                #"/datasets: there is no dataset "oders" yet, and until there is one, the key gets 404 for it; did you mean "orders"?"#,
+                #"/hiddenColumns/orders: "orders" has no column "nn", so the key gets 403 for the dataset; did you mean "n"?"#,
+                #"/filters/orders/0/member: the dataset "orders" has no column "contry", so the key gets 403 for the dataset; did you mean "country"?"#,
+            ]
+            #expect(made.status == 201)
+            #expect(try made.json["warnings"] == .array(expected.map { .string($0) }), "\(made.body)")
+            guard case .string(let id)? = try made.json["id"] else { return }
+            #expect(try await client.get("/v1/keys/\(id)").json["warnings"] == nil)
+            let rotated = try await client.post("/v1/keys/\(id)/rotate", "{}")
+            #expect(try rotated.json["warnings"] == made.json["warnings"])
+            let fitting = try await client.makeKey(
+                #""scopes": ["read"], "datasets": ["orders"], "hiddenColumns": {"orders": ["n"]}"#)
+            #expect(try await client.post("/v1/keys/\(fitting.id)/rotate", "{}").json["warnings"] == nil)
+        }
+    }
+
     @Test("An unknown key, an end in the past and an impossible overlap are refused")
     func refusals() async throws {
         try await TestServer().test { client in

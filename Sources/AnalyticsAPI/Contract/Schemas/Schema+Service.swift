@@ -61,6 +61,11 @@ extension Schema {
                 .optional("limits", Schema.answer(limits)), .required("createdAt", instant),
                 .optional("expiresAt", instant), .optional("revokedAt", instant), .optional("lastUsedAt", instant),
                 .required("createdBy", string),
+                .optional(
+                    "warnings",
+                    .array(string).noted(
+                        "in the answer that creates the key: the parts of its rights that do not fit the present datasets"
+                    )),
             ])
         ),
         ("KeyList", answer([.required("keys", .array(.named("Key")))])),
