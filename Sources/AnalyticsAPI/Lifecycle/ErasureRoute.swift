@@ -119,7 +119,9 @@ struct ErasureRoute: Sendable {
         var items = ErrorList<APIError.Item>()
         var filters: [Filter] = []
         var zone = ZoneRules.utc
-        if let object = JSONObject(json, at: "", known: ["filters", "timezone"], items: &items) {
+        let known = ["filters", "timezone"]
+        let parameters = Operation.eraseRows.parameters.names
+        if let object = JSONObject(json, at: "", known: known, parameters: parameters, items: &items) {
             if let value = object.required("filters", expected: "an array of filters", items: &items) {
                 do {
                     filters = try Filter.list(json: value)

@@ -11,7 +11,12 @@ struct JSONObject {
     private let pointer: String
 
     /// Takes an object and records its unknown keys; `nil` for any other JSON value, which is recorded too.
-    init?(_ value: JSONValue, at pointer: String, known: [String], items: inout ErrorList<APIError.Item>) {
+    ///
+    /// - Parameter parameters: The query parameters of the request, which a client may take for keys.
+    init?(
+        _ value: JSONValue, at pointer: String, known: [String], parameters: [String] = [],
+        items: inout ErrorList<APIError.Item>
+    ) {
         self.pointer = pointer
         guard case .object(let members) = value else {
             items.append(.shape(at: pointer, got: value, expected: "an object"))
@@ -19,6 +24,16 @@ struct JSONObject {
         }
         self.members = members
         for member in members where !items.isFull && !known.contains(member.key) {
+            guard !parameters.contains(member.key) else {
+                items.append(
+                    APIError.Item(
+                        pointer: JSONPointer.appending(member.key, to: pointer),
+                        code: QueryError.Code.unknownKey.rawValue,
+                        detail:
+                            "\"\(member.key)\" is a query parameter, not a key of the body; expected it in the URL, "
+                            + "as in ?\(member.key)=\(Self.example(member.value))"))
+                continue
+            }
             let nearest = items.nearest(to: member.key, among: known)
             items.append(
                 APIError.Item(
@@ -27,6 +42,12 @@ struct JSONObject {
                     detail: "got the key \(member.key.quotedForMessage), expected \(known.joined(separator: ", "))",
                     nearest: nearest))
         }
+    }
+
+    /// A value in a URL.
+    private static func example(_ value: JSONValue) -> String {
+        if case .bool(let truth) = value { return truth ? "true" : "false" }
+        return "…"
     }
 
     /// Returns the JSON pointer to a member.

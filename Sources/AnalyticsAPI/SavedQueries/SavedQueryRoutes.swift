@@ -66,7 +66,7 @@ struct SavedQueryRoutes: Sendable {
 
     @Sendable func save(_ request: Request, _ context: APIContext, _ store: StoreAccess) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])
-        let name = try context.queryName(in: store.datasetName())
+        let name = try context.newQueryName()
         let json = try await RequestDocument.read(
             request, limit: queries.limits.documentBody, progress: context.body)
         let document = try SavedQuery(json: json)
@@ -146,15 +146,32 @@ extension APIContext {
     ///
     /// - Throws: ``APIError`` for a text that is no name, which no query has.
     func queryName(in dataset: Identifier) throws(APIError) -> Identifier {
-        let sent = parameters.get("query") ?? ""
-        let text = PercentEncoding.decode(sent) ?? sent
         do throws(IdentifierError) {
-            return try Identifier(text)
+            return try Identifier(sentQueryName)
         } catch {
             throw APIError(
                 .queryNotFound,
-                "there is no saved query \(text.quotedForMessage) in \"\(dataset)\": a name is \(IdentifierError.expected)"
+                "there is no saved query \(sentQueryName.quotedForMessage) in \"\(dataset)\": a name is \(IdentifierError.expected)"
                     + (error.nearest.map { ", such as \"\($0)\"" } ?? ""))
         }
+    }
+
+    /// Returns the name in the path for a query to save.
+    ///
+    /// - Throws: ``APIError`` for a text that is no name.
+    fileprivate func newQueryName() throws(APIError) -> Identifier {
+        do throws(IdentifierError) {
+            return try Identifier(sentQueryName)
+        } catch {
+            throw APIError(
+                .invalidQuery,
+                "the path has \(sentQueryName.quotedForMessage), expected a name for the query: \(IdentifierError.expected)"
+                    + NearestName.hint(error.nearest))
+        }
+    }
+
+    private var sentQueryName: String {
+        let sent = parameters.get("query") ?? ""
+        return PercentEncoding.decode(sent) ?? sent
     }
 }

@@ -60,6 +60,12 @@ struct ErasureRouteTests {
             #expect(try erased.json["rows"] == .number("2"), "\(erased.body)")
             let wrong = try await client.post(Self.path + "?dryrun=true", body)
             #expect(wrong.status == 400 && wrong.body.contains("dryRun"), "\(wrong.body)")
+            let misplaced = try await client.post(
+                Self.path,
+                #"{"filters": [{"member": "country", "operator": "equals", "values": ["FR"]}], "dryRun": true}"#)
+            #expect(misplaced.status == 422, "\(misplaced.body)")
+            #expect(misplaced.body.contains("is a query parameter, not a key of the body"), "\(misplaced.body)")
+            #expect(misplaced.body.contains("?dryRun=true"), "\(misplaced.body)")
         }
     }
 

@@ -56,6 +56,16 @@ struct SavedQueryRoutesTests {
         }
     }
 
+    @Test("A name that is none is a mistake of the request that saves a query, with the nearest name")
+    func invalidName() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let answer = try await client.send(.put, Self.path + "/By%20Country", Self.daily, as: [:])
+            #expect(answer.status == 422 && answer.code == "invalid_query", "\(answer.body)")
+            #expect(answer.body.contains("did you mean \\\"by_country\\\"?"), "\(answer.body)")
+        }
+    }
+
     @Test(
         "A document that is not valid is refused with the place of its mistake",
         arguments: [
