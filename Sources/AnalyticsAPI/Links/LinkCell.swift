@@ -8,20 +8,25 @@ struct LinkCell: Sendable {
     let attributes: String
     private let column: ResultColumn
     private let isMeasure: Bool
-    private let isDay: Bool
+    private let unit: String?
+    /// The width of the buckets; `nil` for other columns.
+    private let bucket: Granularity?
 
     /// Creates the cells of a column.
     ///
-    /// - Parameter index: The place of the column in the result.
-    init(_ column: ResultColumn, at index: Int, of query: ResolvedQuery) {
+    /// - Parameters:
+    ///   - index: The place of the column in the result.
+    ///   - unit: The unit of the values.
+    init(_ column: ResultColumn, at index: Int, of query: ResolvedQuery, unit: String? = nil) {
         self.column = column
+        self.unit = unit
         isMeasure = index >= query.groups.count
         attributes =
             column.type.isNumeric ? " class=\"n\"" : column.type.isTime ? " class=\"t\"" : ""
         if index < query.groups.count, case .bucket(_, let rule) = query.groups[index] {
-            isDay = ![.second, .minute, .hour].contains(rule.granularity.unit)
+            bucket = rule.granularity
         } else {
-            isDay = false
+            bucket = nil
         }
     }
 
@@ -39,13 +44,22 @@ struct LinkCell: Sendable {
         case .boolean(let truth): return truth ? "true" : "false"
         // Numbers that group rows, such as years and weekdays, have no groups of digits.
         case .integer(let number): return isMeasure ? NumberText.full(value) : String(number)
-        case .double(let number): return isMeasure ? NumberText.full(value) : "\(number)"
-        case .decimal(let number): return isMeasure ? NumberText.full(value) : number.description
-        case .date(let day): return day.description
+        case .double(let number): return isMeasure ? NumberText.full(value, unit: unit) : "\(number)"
+        case .decimal(let number): return isMeasure ? NumberText.full(value, unit: unit) : number.description
+        case .date(let day): return Self.shortened(day.description, bucket)
         case .timestamp(let instant):
             let zone = column.zone ?? .utc
-            return Self.clock(instant, offset: zone == .utc ? nil : zone.offset(at: instant), isDay: isDay)
+            let isDay = bucket.map { ![.second, .minute, .hour].contains($0.unit) } ?? false
+            let text = Self.clock(instant, offset: zone == .utc ? nil : zone.offset(at: instant), isDay: isDay)
+            return isDay ? Self.shortened(text, bucket) : text
         }
+    }
+
+    /// Returns the first day of a bucket as the bucket's name: "2026-01" for a month, "2026" for a year, the day for others.
+    private static func shortened(_ day: String, _ bucket: Granularity?) -> String {
+        let end = [Granularity.Unit.month: "-01", .year: "-01-01"]
+        guard let unit = bucket?.unit, let rest = end[unit], day.count == 10, day.hasSuffix(rest) else { return day }
+        return String(day.dropLast(rest.count))
     }
 
     /// Returns a time as "2026-03-29 08:00 UTC", and a day that begins at midnight as "2026-03-29".

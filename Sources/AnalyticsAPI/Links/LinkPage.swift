@@ -118,12 +118,13 @@ struct LinkPage: Sendable {
                 "The first \(NumberText.grouped(String(Self.maximumRows))) of \(total) rows; the \(offersCSV ? "CSV" : "JSON") has all of them"
         }
         if isTruncated { caption += ". The result has further rows, which the query's limit leaves out" }
-        let cells = columns.indices.map { LinkCell(columns[$0], at: $0, of: resolved) }
+        let texts = resolved.outputTexts
+        let cells = columns.indices.map { LinkCell(columns[$0], at: $0, of: resolved, unit: texts[$0].unit) }
         var html = """
             <div class="scroll" tabindex="0" role="region" aria-label="Rows"><table><caption>\(caption).</caption>\
             <thead><tr>
             """
-        for (cell, text) in zip(cells, resolved.outputTexts) {
+        for (cell, text) in zip(cells, texts) {
             html += "<th scope=\"col\"\(cell.attributes)>\(XMLText.attribute(text.titleWithUnit))</th>"
         }
         html += "</tr></thead><tbody>\n"

@@ -72,7 +72,7 @@ extension ChartPicture {
     private func numberText(_ series: Series, width: Double, size: Double) -> String {
         let value = series.values[0]
         guard !value.isNaN else { return "no value" }
-        let full = NumberText.full(value)
+        let full = NumberText.full(value, unit: series.measure.unit, isWhole: series.isWhole)
         return TextWidth.of(full, size: max(size * 0.5, 18), bold: true) <= width ? full : NumberText.short(value)
     }
 }

@@ -62,6 +62,9 @@ extension ChartPicture {
     private func hasNegative(_ series: [Series]) -> Bool { series.contains { $0.values.contains { $0 < 0 } } }
 
     /// The ticks of a panel. Bars and areas begin at zero; lines do if that costs them at most half the height.
+    ///
+    /// The axis of other lines covers at least a hundredth of their largest value: a line that hardly changes looks as if it did,
+    /// and not like a mountain range.
     private func ticks(_ series: [Series], _ stack: Stack?, height: Double) -> NumberTicks {
         var low = Double.infinity
         var high = -Double.infinity
@@ -75,6 +78,10 @@ extension ChartPicture {
         if low > high { (low, high) = (0, 1) }
         if plan.kind != .line || (low > 0 && low <= high / 2) { low = min(low, 0) }
         if plan.kind != .line || (high < 0 && high >= low / 2) { high = max(high, 0) }
+        if low > 0 || high < 0 {
+            let missing = max(abs(low), abs(high)) / 100 - (high - low)
+            if missing > 0 { (low, high) = (low - missing / 2, high + missing / 2) }
+        }
         return NumberTicks(low, high, count: max(height / 45, 1.5), isWhole: series.allSatisfy(\.isWhole))
     }
 

@@ -65,9 +65,10 @@ package struct ChartColumn: Sendable, Hashable {
         return hasUnit ? text + (unit(after: text).map { " (\($0))" } ?? "") : text
     }
 
-    /// A value with its unit: "1,250.5 EUR", "12 %".
+    /// A value with its unit: "1,250.50 EUR", "12 %".
     func text(of value: Double) -> String {
-        NumberText.full(value) + (unit.map { " " + ChartText.clean($0) } ?? "")
+        NumberText.full(value, unit: unit, isWhole: column.type == .integer)
+            + (unit.map { " " + ChartText.clean($0) } ?? "")
     }
 
     /// The column in "sum(amount) by day": a bucket by its width, another column by its name.

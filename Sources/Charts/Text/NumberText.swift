@@ -96,6 +96,42 @@ package enum NumberText {
         return sign(number) + grouped(Decimals.text(size, 6))
     }
 
+    /// The units of money whose amounts have two digits after the point.
+    private static let moneyUnits: Set<String> = [
+        "€", "$", "£", "EUR", "USD", "GBP", "CHF", "AUD", "CAD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "RON", "BGN",
+        "HUF",
+        "TRY", "ILS", "INR", "CNY", "BRL", "MXN", "ZAR", "SGD", "HKD",
+    ]
+
+    /// A value in a unit: an amount of money with a fraction has at least two digits after the point, a computed one exactly two
+    /// from 1 on; other values have all their digits.
+    package static func full(_ value: Value, unit: String?) -> String {
+        switch value {
+        case .double(let number): full(number, unit: unit)
+        case .decimal: isMoney(unit) ? withCents(full(value)) : full(value)
+        default: full(value)
+        }
+    }
+
+    /// A number in a unit, by the rule of ``full(_:unit:)``.
+    ///
+    /// - Parameter isWhole: `true` if the number comes from a column of integers.
+    static func full(_ number: Double, unit: String?, isWhole: Bool = false) -> String {
+        guard isMoney(unit), !isWhole, number.magnitude < 1e9 else { return full(number) }
+        guard number.magnitude >= 1 else { return withCents(full(number)) }
+        return sign(number) + withCents(grouped(Decimals.text(number.magnitude, 2)))
+    }
+
+    private static func isMoney(_ unit: String?) -> Bool { unit.map(moneyUnits.contains) ?? false }
+
+    /// Adds zeros to a text with fewer than two digits after the point.
+    private static func withCents(_ text: String) -> String {
+        guard !text.contains(where: \.isLetter) else { return text }
+        guard let point = text.lastIndex(of: ".") else { return text + ".00" }
+        let digits = text.distance(from: point, to: text.endIndex) - 1
+        return text + String(repeating: "0", count: max(0, 2 - digits))
+    }
+
     private static func sign(_ number: Double) -> String { sign(number < 0) }
     private static func sign(_ isNegative: Bool) -> String { isNegative ? "−" : "" }
 

@@ -28,6 +28,7 @@ extension ExplorerAsset {
             if (value === null || value === undefined) return el("span", { class: "null" }, "null");
             if (typeof value === "object") return JSON.stringify(value);
             if (column.type === "timestamp") return time(value, column.name);
+            if (column.type === "date") return bucket(value, column.name);
             // Numbers of categories, such as weekdays and years, have no groups of digits.
             if (!isNumber(column.type) || column.isGroup) return String(value);
             if (typeof value === "string") return grouped(value);
@@ -38,12 +39,20 @@ extension ExplorerAsset {
             return value.toLocaleString("en", isSmall ? { maximumSignificantDigits: 4 } : { maximumFractionDigits: 3 });
         }
 
+        /** The first day of a month or a year stands for it: 2026-01, 2026. */
+        function bucket(day, name) {
+            if (/\.(month|\d+ months)$/.test(name) && day.endsWith("-01")) return day.slice(0, -3);
+            return /\.(year|\d+ years)$/.test(name) && day.endsWith("-01-01") ? day.slice(0, -6) : day;
+        }
+
         /** A bucket of a day or more is a day; other times lose their zeros. */
         function time(value, name) {
             const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?(.*)$/.exec(value);
             if (!match) return value;
             const [, day, minute, second, offset] = match;
-            if (/\.(day|week|month|quarter|year|\d+ (days|weeks|months|years))$/.test(name) && minute === "00:00") return day;
+            if (/\.(day|week|month|quarter|year|\d+ (days|weeks|months|years))$/.test(name) && minute === "00:00") {
+                return bucket(day, name);
+            }
             const zone = offset === "Z" ? " UTC" : ` ${offset}`;
             return `${day} ${minute}${second && second !== ":00" ? second : ""}${zone}`;
         }

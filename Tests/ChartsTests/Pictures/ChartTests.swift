@@ -88,6 +88,22 @@ struct ChartTests {
         #expect(line.attributes["d"]?.filter { $0 == "M" }.count == 2)
     }
 
+    @Test(
+        "A line that changes by less than a hundredth of its values looks nearly level, and one that changes more fills its axis",
+        arguments: [(1000.2, 0.1), (1002, 0.3), (1100, 0.95), (-1000.2, 0.1)])
+    func nearlyConstant(second: Double, most: Double) throws {
+        let times = buckets("day", .utc, from: "2026-01-01T00:00:00Z", count: 2)
+        let values = [second < 0 ? -1000 : 1000, second]
+        let rows = zip(times, values).map { [$0, Value.double($1)] }
+        let document = try SVGDocument(try Result([.time("day"), .level("avg", "p")], rows).svg())
+        let line = try #require(document["path"].first { $0.attributes["stroke-width"] == "2" })
+        let heights = line.attributes["d"]?.split { !"0123456789.".contains($0) }.compactMap { Double($0) } ?? []
+        try #require(heights.count == 4, "\(heights)")
+        let share = abs(heights[1] - heights[3]) / 360
+        #expect(share > 0 && share < most, "\(share)")
+        #expect(most < 0.9 || share > 0.5, "\(share)")
+    }
+
     @Test("Bars begin at zero, also for values far from it")
     func barsFromZero() throws {
         let rows: [[Value]] = [[.string("a"), .double(1000)], [.string("b"), .double(1001)]]

@@ -20,8 +20,8 @@ struct ChartTextsTests {
         #expect(
             document["desc"].first?.text
                 == "Bar chart of sum of Umsatz (EUR) and average of Menge by Land, 1 category. "
-                + "Sum of Umsatz: 1,250.5 EUR. Average of Menge: 3.")
-        #expect(document["title"].map(\.text).contains("DE: 1,250.5 EUR"))
+                + "Sum of Umsatz: 1,250.50 EUR. Average of Menge: 3.")
+        #expect(document["title"].map(\.text).contains("DE: 1,250.50 EUR"))
     }
 
     @Test("A unit that a label has already is not repeated, and that of a common axis is named once")

@@ -87,6 +87,14 @@ struct NumberTicksTests {
         #expect(NumberText.full(.integer(.min)) == "−9,223,372,036,854,775,808")
         #expect(NumberText.full(.double(26.689_558)) == "26.689558")
         #expect(NumberText.full(.double(-1234.5)) == "−1,234.5")
+        #expect(NumberText.full(.double(-1234.5), unit: "€") == "−1,234.50")
+        #expect(NumberText.full(.double(63_988.333_333), unit: "EUR") == "63,988.33")
+        #expect(NumberText.full(.double(0.001_25), unit: "EUR") == "0.00125")
+        #expect(NumberText.full(.integer(12), unit: "EUR") == "12" && NumberText.full(.double(2), unit: "€") == "2.00")
+        #expect(NumberText.full(.double(63_988.3), unit: "kWh") == "63,988.3")
+        #expect(NumberText.full(63_988.0, unit: "$", isWhole: true) == "63,988")
+        #expect(NumberText.full(63_988.0, unit: "$") == "63,988.00")
+        #expect(NumberText.full(Double(9_007_199_254_740_992), unit: "$") == "9.01P")
         #expect(NumberText.full(Double(9_007_199_254_740_992)) == "9.01P")
     }
 }
