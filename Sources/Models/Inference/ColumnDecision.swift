@@ -210,7 +210,8 @@ struct ColumnDecision: Sendable {
         {
             explain(
                 "line \(exclusion.line) has \(exclusion.got), a date whose year has two digits", exclusion.line,
-                ["dates.\(name)=dmy", "dates.\(name)=mdy"])
+                // Dates with dots have the day first.
+                ["dates.\(name)=dmy"] + (exclusion.got.contains(".") ? [] : ["dates.\(name)=mdy"]))
             return
         }
         let place = "line \(nearest.witness.line) has \(nearest.witness.got)"

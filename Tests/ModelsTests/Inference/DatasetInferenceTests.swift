@@ -65,6 +65,8 @@ struct DatasetInferenceTests {
     func openOptions() throws {
         let dates = try InferenceSample("", "due\n01/02/2026\n").infer()
         #expect(dates.columns[0].options == ["dates.due=dmy", "dates.due=mdy"] && dates.columns[0].line == 2)
+        let short = try InferenceSample("", "a,b\n31.12.26,31/12/26\n").infer()
+        #expect(short.columns.map(\.options) == [["dates.a=dmy"], ["dates.b=dmy", "dates.b=mdy"]])
         let marks = try InferenceSample("", "a;b\nx;1.234\n").infer()
         #expect(marks.columns[1].options == ["decimal.b=point", "decimal.b=comma"])
         let words = try InferenceSample("", "a\n1\nNULL\n").infer()
