@@ -50,11 +50,11 @@ struct KeyRoutesTests {
                 #"""
                 {"name": "a", "scopes": ["read"], "datasets": ["orders", "oders"],
                  "filters": {"orders": [{"member": "contry", "operator": "equals", "values": ["DE"]}]},
-                 "hiddenColumns": {"orders": ["nn"]}}
+                 "hiddenColumns": {"orders": ["cuntry"]}}
                 """#)
             let expected = [
                 #"/datasets: there is no dataset "oders" yet, and until there is one, the key gets 404 for it; did you mean "orders"?"#,
-                #"/hiddenColumns/orders: "orders" has no column "nn", so the key gets 403 for the dataset; did you mean "n"?"#,
+                #"/hiddenColumns/orders: "orders" has no column "cuntry", so the key gets 403 for the dataset; did you mean "country"?"#,
                 #"/filters/orders/0/member: the dataset "orders" has no column "contry", so the key gets 403 for the dataset; did you mean "country"?"#,
             ]
             #expect(made.status == 201)
