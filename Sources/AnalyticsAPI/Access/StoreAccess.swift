@@ -345,7 +345,7 @@ struct GuardedStore: Sendable {
     /// Returns the administration of keys for a decision about a request.
     fileprivate func keys(for grant: AccessGrant) throws(APIError) -> KeyAdministration {
         guard grant.action == .manageKeys, let keyStore else { throw .wrongAction }
-        let base = base
+        let base: any AnalyticsStore = self.base
         return KeyAdministration(store: keyStore, now: now) { try await base.datasets(reading: .current) }
     }
 

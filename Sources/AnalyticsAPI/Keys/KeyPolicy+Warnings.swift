@@ -1,6 +1,5 @@
 import Diagnostics
-import Models
-package import Storage
+package import Models
 
 extension KeyPolicy {
     /// Returns the parts of the policy that do not fit the datasets of a store, each with its JSON pointer in a request for a

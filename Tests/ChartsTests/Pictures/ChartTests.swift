@@ -90,7 +90,7 @@ struct ChartTests {
 
     @Test(
         "A line that changes by less than a hundredth of its values looks nearly level, and one that changes more fills its axis",
-        arguments: [(1000.2, 0.1), (1002, 0.3), (1100, 0.95), (-1000.2, 0.1)])
+        arguments: [(1000.2, 0.1), (1002, 0.3), (1100, 0.95), (-1000.2, 0.1)] as [(Double, Double)])
     func nearlyConstant(second: Double, most: Double) throws {
         let times = buckets("day", .utc, from: "2026-01-01T00:00:00Z", count: 2)
         let values = [second < 0 ? -1000 : 1000, second]
