@@ -72,7 +72,7 @@ struct KeyFlags: ParsableArguments {
                 }
                 try await store.prepare()
             }
-            try await body(KeyAdministration(store: keys) { try await store.datasets(reading: .current) })
+            try await body(KeyAdministration(store: keys, datasets: { try await store.datasets(reading: .current) }))
         } catch {
             await store.close()
             switch error {
