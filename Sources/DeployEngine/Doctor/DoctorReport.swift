@@ -104,7 +104,7 @@ package struct DoctorReport: Sendable, Hashable, Codable {
                     DoctorFinding(
                         .account, .warning, "\(account), and the environment's file names none",
                         remedy:
-                            "Add `account: \"\(account)\"` to deploy/\(plan.environment).yaml, so that no other account is deployed to"
+                            "Add `account: \"\(account)\"` to deploy/\(plan.baseEnvironment).yaml, so that no other account is deployed to"
                     ))
             case (let account?, _): findings.append(DoctorFinding(.account, .ok, account))
             }
@@ -160,7 +160,7 @@ package struct DoctorReport: Sendable, Hashable, Codable {
         }
 
         var bootstrap: [DoctorFinding] {
-            let remedy = "infra-cli bootstrap \(plan.environment)"
+            let remedy = "infra-cli bootstrap \(plan.baseEnvironment)"
             switch facts.bootstrap {
             case .unread(let reason): return [DoctorFinding(.bootstrap, .skipped, reason)]
             case .missing(let reason):

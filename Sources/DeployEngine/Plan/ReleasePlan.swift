@@ -49,6 +49,14 @@ package struct ReleasePlan: Sendable, Hashable {
     }
 }
 
+extension ReleasePlan {
+    /// The name of the environment whose file and whose bootstrap stack the deployment uses: `dev` for the preview `dev.pr-12`.
+    package var baseEnvironment: String { Self.base(of: environment) }
+
+    /// Returns the name of the environment in front of the dot of a preview's name, and any other name as it is.
+    static func base(of environment: String) -> String { String(environment.prefix { $0 != "." }) }
+}
+
 /// A stack of a plan.
 package struct PlannedStack: Sendable, Hashable {
     /// The purposes of stacks, which decide their phase.

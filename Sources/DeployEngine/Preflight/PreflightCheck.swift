@@ -84,14 +84,14 @@ package struct PreflightCheck: Sendable {
                     .bootstrapOutdated, subject: plan.bootstrapStack,
                     got: "the execution role has the permissions \(hash.prefix(12))",
                     expected: "\(plan.executionPolicyHash.prefix(12)), which these templates need",
-                    remedy: "Run `infra-cli bootstrap \(plan.environment)`; --diff shows the difference"))
+                    remedy: "Run `infra-cli bootstrap \(plan.baseEnvironment)`; --diff shows the difference"))
         }
         if facts.hasExecutionRole == false, let role = facts.executionRole {
             faults.append(
                 PreflightFault(
                     .roleMissing, subject: plan.bootstrapStack, got: "the role \(role) does not exist",
                     expected: "the role that CloudFormation assumes",
-                    remedy: "Run `infra-cli bootstrap \(plan.environment)`"))
+                    remedy: "Run `infra-cli bootstrap \(plan.baseEnvironment)`"))
         }
         return faults
     }
@@ -192,7 +192,7 @@ package struct PreflightCheck: Sendable {
                     : "no policy allows \(denial.action) on \(denial.resource)",
                 expected: "the permission",
                 remedy: isExecution
-                    ? "Run `infra-cli bootstrap \(plan.environment) --diff`"
+                    ? "Run `infra-cli bootstrap \(plan.baseEnvironment) --diff`"
                     : "The deployment may add it; if not, tasks will not start",
                 isObstacle: false)
         }

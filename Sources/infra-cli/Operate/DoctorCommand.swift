@@ -50,7 +50,7 @@ struct DoctorCommand: AsyncParsableCommand {
         let report = DoctorReport(facts, plan: site.plan)
         try StandardOutput.write(json ? JSONOutput.text(of: report) : report.lines.map { $0 + "\n" }.joined())
         if fix, report.isFixedByBootstrap {
-            var words = [target.environment]
+            var words = [site.plan.baseEnvironment]
             if let directory = target.directory { words += ["--directory", directory] }
             for (name, value) in [
                 ("--profile", target.aws.profile), ("--region", target.aws.region),
@@ -84,7 +84,7 @@ struct DoctorCommand: AsyncParsableCommand {
             let claims = try? OIDCRequest.claims(text)
         else { return nil }
         let subject = claims["sub"]?.first ?? ""
-        let request = OIDCRequest(environment: target.environment, directory: target.directory)
+        let request = OIDCRequest(environment: site.plan.baseEnvironment, directory: target.directory)
         do {
             let report = try request.check(claims, policy: nil, json: false)
             let lines = report.text.split(separator: "\n").dropFirst().map { $0.drop { $0 == " " } }

@@ -184,6 +184,17 @@ struct DoctorReportTests {
         #expect(finding?.status == (isProduction ? .warning : .ok))
     }
 
+    @Test("The remedies of a preview are those of its environment")
+    func preview() {
+        var plan = Self.plan
+        plan.environment = "test.pr-12"
+        plan.account = nil
+        let report = DoctorReport(Self.facts { $0.bootstrap = .missing("the account has no stack") }, plan: plan)
+        let remedies = report.findings.compactMap(\.remedy)
+        #expect(remedies.contains("Run `infra-cli bootstrap test`."), "\(remedies)")
+        #expect(remedies.contains { $0.contains("deploy/test.yaml") }, "\(remedies)")
+    }
+
     @Test("Without credentials the rest is skipped and the reason named")
     func credentials() {
         let facts = Self.facts(isCI: false) {

@@ -34,6 +34,15 @@ import Testing
         }
     }
 
+    @Test("The permissions of a preview are those of its environment's bootstrap stack")
+    func preview() throws {
+        let failure = try #require(RecordedFailure.all.first { $0.cause == "permission-boundary" })
+        var bundle = failure.bundle
+        bundle.environment = "dev.pr-12"
+        let commands = CauseCatalogue.explain(bundle).commands
+        #expect(commands.contains("infra-cli bootstrap dev --diff"), "\(commands)")
+    }
+
     @Test("Every code of a handler has a cause", arguments: HandlerMessage.knownCodes.sorted())
     func handlerCodes(code: String) {
         let failure = RecordedFailure.resource("", "AWS::SNS::Topic", "text of its own", code: code)

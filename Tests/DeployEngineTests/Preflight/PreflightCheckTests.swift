@@ -231,6 +231,18 @@ struct PreflightCheckTests {
         #expect(Self.faults(facts) == [])
     }
 
+    @Test("An old bootstrap of a preview is remedied by the environment's")
+    func preview() throws {
+        var plan = Self.plan()
+        plan.environment = "test.pr-12"
+        let facts = Self.facts {
+            $0.executionPolicyHash = "hash-0"
+            $0.hasExecutionRole = false
+        }
+        let remedies = Self.faults(facts, plan).map(\.remedy)
+        #expect(remedies.count == 2 && remedies.allSatisfy { $0.contains("`infra-cli bootstrap test`") }, "\(remedies)")
+    }
+
     @Test("Several faults are named at once, obstacles first")
     func several() {
         let faults = Self.faults(

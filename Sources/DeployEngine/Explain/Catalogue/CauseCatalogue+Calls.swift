@@ -45,7 +45,7 @@ extension CauseCatalogue {
             ],
             say: ["AWS denies {call} to this caller: {message}.", "The message does not name the missing action."],
             check: ["The caller's policy, against bootstrap's."],
-            run: ["infra-cli whoami", "infra-cli bootstrap {environment} --diff"]),
+            run: ["infra-cli whoami", "infra-cli bootstrap {base} --diff"]),
         Cause(
             "throttled", "AWS throttles the account", .mechanism,
             [

@@ -60,13 +60,13 @@ extension CauseCatalogue {
                 "The message does not name the action.",
             ],
             check: ["The failed call in CloudTrail, and the actions that the type's handler needs."],
-            run: ["infra-cli bootstrap {environment} --diff"]),
+            run: ["infra-cli bootstrap {base} --diff"]),
         Cause(
             "handler-invalid-credentials", "The handler's credentials are invalid", .mechanism,
             handler("InvalidCredentials"),
             say: ["The role with which CloudFormation changes {resource} gives no valid credentials: {message}."],
             check: ["The execution role exists and CloudFormation may assume it."],
-            run: ["infra-cli bootstrap {environment} --diff"]),
+            run: ["infra-cli bootstrap {base} --diff"]),
         Cause(
             "handler-throttled", "The service throttled CloudFormation", .mechanism,
             handler("Throttling") + [Cause.Pattern([.resource], any: ["rate exceeded", "throttling"])],

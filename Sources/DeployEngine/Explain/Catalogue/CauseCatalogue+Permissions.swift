@@ -23,7 +23,7 @@ extension CauseCatalogue {
                 "The resource is {denied}.",
             ],
             check: ["The boundary that bootstrap made, against the actions that the templates need now."],
-            run: ["infra-cli bootstrap {environment} --diff"]),
+            run: ["infra-cli bootstrap {base} --diff"]),
         Cause(
             "pass-role-denied", "A role may not be passed to a service", .root,
             [denial("iam:passrole")],
@@ -35,7 +35,7 @@ extension CauseCatalogue {
                 "iam:PassRole on that role, and the condition iam:PassedToService, which names the service.",
                 "The role's path: bootstrap allows roles of this application only.",
             ],
-            run: ["infra-cli bootstrap {environment} --diff"]),
+            run: ["infra-cli bootstrap {base} --diff"]),
         Cause(
             "permission-explicit-deny", "A policy denies an action explicitly", .root,
             [denial("explicit deny")],
@@ -64,7 +64,7 @@ extension CauseCatalogue {
             check: [
                 "The policy of that role. The execution role's is computed from the templates, so a new type of resource needs a new bootstrap."
             ],
-            run: ["infra-cli bootstrap {environment} --diff"]),
+            run: ["infra-cli bootstrap {base} --diff"]),
         Cause(
             "role-not-assumable", "The role cannot be assumed", .root,
             [
