@@ -110,9 +110,9 @@ package struct ValidateRequest: Sendable {
         let environment = try DeploymentEnvironment.ofCommand(name, directory: directory)
         let templates = try environment.stacksOfCommand()
         let checks = TemplateChecks(
-            tier: Tier(environment: name), suppressions: environment.acceptedFindings, today: today)
+            tier: Tier(environment: environment.name), suppressions: environment.acceptedFindings, today: today)
         let folder = directory.map { "\($0)/deploy" } ?? "deploy"
-        return checks.report(name, file: "\(folder)/\(name).yaml", templates.map(CheckedTemplate.init))
+        return checks.report(name, file: "\(folder)/\(environment.name).yaml", templates.map(CheckedTemplate.init))
     }
 }
 

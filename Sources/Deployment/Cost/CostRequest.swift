@@ -50,6 +50,6 @@ package struct CostRequest: Sendable {
     private func estimate(_ name: String) throws(CommandError) -> CostReport {
         let environment = try SynthesizedEnvironment.load(name, directory: directory)
         return PriceListEstimate(region: environment.settings.region)
-            .report(on: environment.stacks, environment: environment.settings.name)
+            .report(on: environment.stacks, environment: environment.settings.label)
     }
 }

@@ -11,24 +11,35 @@ import Infra
 struct DiffSide {
     /// The largest template file that is read, in bytes; CloudFormation takes 1 MB.
     private static let largest = 8 * 1024 * 1024
+    /// The endings of template files in a folder.
+    private static let endings = [".json", ".yaml", ".yml", ".template"]
 
     /// The name as the user gave it.
     let name: String
     /// The stacks by name, in the order of deployment where it is known.
     let stacks: [(name: String, document: TemplateDocument)]
 
-    /// Reads a side. A name without a slash and a dot is an environment unless a file or folder has it.
+    /// Reads a side. A name of an environment or a preview is one unless a file or folder has it.
     init(_ name: String, directory: String?, image: String?) throws(CommandError) {
         self.name = name
         var isFolder = false
         let exists = DiffSide.exists(name, isFolder: &isFolder)
         if exists, isFolder {
             stacks = try DiffSide.folder(name)
-        } else if exists || name.contains("/") || name.contains(".") {
+        } else if exists || !DiffSide.isEnvironment(name, directory: directory) {
             stacks = try DiffSide.file(name)
         } else {
             stacks = try DiffSide.environment(name, directory: directory, image: image)
         }
+    }
+
+    /// Returns whether a name can be that of an environment: without a slash and a dot, or that of a preview of an environment of
+    /// the folder, such as `dev.pr-12`.
+    static func isEnvironment(_ name: String, directory: String?) -> Bool {
+        guard !name.contains("/") else { return false }
+        guard let parts = Preview.parts(of: name) else { return true }
+        return !endings.contains { name.hasSuffix($0) }
+            && DeploymentEnvironment.names(in: directory).contains(parts.environment)
     }
 
     /// A side with stacks that were read elsewhere.
@@ -66,7 +77,6 @@ struct DiffSide {
     }
 
     private static func folder(_ path: String) throws(CommandError) -> [(name: String, document: TemplateDocument)] {
-        let endings = [".json", ".yaml", ".yml", ".template"]
         let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         let names = files.filter { file in endings.contains { file.hasSuffix($0) } }.sorted()
         guard !names.isEmpty else {

@@ -19,8 +19,10 @@ package struct LiveDiffRequest: Sendable {
 
     /// The region of the environment; nil for templates.
     package func region() -> String? {
-        guard !request.new.contains("/"), !request.new.contains(".") else { return nil }
-        return try? DeploymentEnvironment.load(request.new, directory: request.directory).region
+        let name = request.new
+        guard DiffSide.isEnvironment(name, directory: request.directory) else { return nil }
+        let environment = Preview.parts(of: name)?.environment ?? name
+        return try? DeploymentEnvironment.load(environment, directory: request.directory).region
     }
 
     /// Reads the deployed templates and compares them with the new ones.

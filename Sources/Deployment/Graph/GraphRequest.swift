@@ -36,7 +36,7 @@ package struct GraphRequest: Sendable {
     /// Derives the graph.
     package func graph() throws(CommandError) -> ArchitectureGraph {
         let environment = try SynthesizedEnvironment.load(self.environment, directory: directory)
-        let name = "\(environment.settings.application) \(environment.settings.name)"
+        let name = "\(environment.settings.application) \(environment.settings.label)"
         guard let stack else {
             return GraphBuilder.graph(of: environment.stacks, title: "\(name): architecture", level: level)
         }

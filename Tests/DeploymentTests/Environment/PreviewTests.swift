@@ -165,6 +165,24 @@ struct PreviewTests {
         #expect(error?.code == code)
     }
 
+    @Test("Commands that only read files take a preview")
+    func offline() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("deploy/dev.yaml", Self.file)
+        let check = try ValidateRequest(environments: ["dev.pr-12"], directory: folder.path).run()
+        // The rules of dev, as for its environment: those of production would want what a preview leaves out.
+        #expect(!check.hasFindings, "\(check.text)")
+        let cost = try CostRequest(environments: ["dev.pr-12"], directory: folder.path).run()
+        #expect(cost.estimates.map(\.environment) == ["dev.pr-12"])
+        let report = try DiffRequest(old: "dev", new: "dev.pr-12", stack: "service", directory: folder.path).run()
+        #expect(report.stacks.map(\.stack) == ["weir-dev-preview-pr-12-service"])
+        #expect(LiveDiffRequest(new: "dev.pr-12", directory: folder.path).region() == "eu-central-1")
+        let error = #expect(throws: CommandError.self) {
+            try DiffRequest(old: "dev.json", new: "dev", directory: folder.path).run()
+        }
+        #expect(error?.description.contains("the file dev.json cannot be read") == true)
+    }
+
     @Test("A file whose stacks would have the names of a preview's refuses it")
     func taken() throws {
         let folder = try TemporaryFolder()
