@@ -10,6 +10,7 @@ package struct DestroyExecution: Sendable {
     let record: LeaseRecord
     let location: BucketLocation?
     let options: DestroyOptions
+    let previews: PreviewReader?
 
     /// The number of attempts to delete a stack whose network interfaces AWS removes late.
     private static let attempts = 4
@@ -23,9 +24,11 @@ package struct DestroyExecution: Sendable {
     ///   - location: The environment's bucket; nil without a bootstrap stack, which then has no lease.
     ///   - record: The lease's record of this process.
     ///   - options: The operator's choices.
+    ///   - previews: The previews that need the bootstrap stack; nil for an environment that has none.
     package init(
         context: EngineContext, addresses: ArtifactAddresses, stacks: [EnvironmentStack], bootstrap: EnvironmentStack?,
-        location: BucketLocation?, record: LeaseRecord, options: DestroyOptions = DestroyOptions()
+        location: BucketLocation?, record: LeaseRecord, options: DestroyOptions = DestroyOptions(),
+        previews: PreviewReader? = nil
     ) {
         self.context = context
         self.addresses = addresses
@@ -34,6 +37,7 @@ package struct DestroyExecution: Sendable {
         self.location = location
         self.record = record
         self.options = options
+        self.previews = previews
     }
 
     /// Reads the environment and plans its deletion.
@@ -43,8 +47,9 @@ package struct DestroyExecution: Sendable {
         for stack in stacks { situations.append(try await read(stack, reader)) }
         var last: StackSituation?
         if options.includesBootstrap, let bootstrap { last = try await read(bootstrap, reader) }
-        let facts = await DestroyFactsReader(context: context, addresses: addresses)
+        var facts = await DestroyFactsReader(context: context, addresses: addresses)
             .facts(about: situations + (last.map { [$0] } ?? []))
+        if last != nil, let previews { facts.previews = try await previews.read().map(\.environment) }
         return DestroyPlan(situations, bootstrap: last, facts: facts, options: options)
     }
 

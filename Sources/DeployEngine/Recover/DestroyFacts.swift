@@ -12,11 +12,14 @@ package struct DestroyFacts: Sendable, Hashable {
     package var imports: [String: [String]]
     /// The running tasks that no service of the environment owns.
     package var looseTasks: [String]
+    /// The previews of the environment that have a stack, such as `dev.pr-12`.
+    package var previews: [String]
 
     /// Creates facts.
     package init(
         objects: [String: Int] = [:], images: [String: Int] = [:], protected: Set<String> = [],
-        interfaces: [String: [String]] = [:], imports: [String: [String]] = [:], looseTasks: [String] = []
+        interfaces: [String: [String]] = [:], imports: [String: [String]] = [:], looseTasks: [String] = [],
+        previews: [String] = []
     ) {
         self.objects = objects
         self.images = images
@@ -24,6 +27,7 @@ package struct DestroyFacts: Sendable, Hashable {
         self.interfaces = interfaces
         self.imports = imports
         self.looseTasks = looseTasks
+        self.previews = previews
     }
 }
 

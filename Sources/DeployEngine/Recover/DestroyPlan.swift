@@ -50,6 +50,7 @@ package struct DestroyPlan: Sendable, Hashable {
         if options.includesBootstrap, let bootstrap { order.append(bootstrap) }
         if !facts.looseTasks.isEmpty { steps.append(.stopTasks(facts.looseTasks)) }
         for situation in order { plan(situation) }
+        if options.includesBootstrap, let bootstrap { spare(bootstrap) }
         if !blockers.isEmpty { steps = [] }
     }
 
@@ -73,6 +74,15 @@ package struct DestroyPlan: Sendable, Hashable {
                 "delete or change these stacks first")
         }
         steps.append(.delete(stack: situation.name))
+    }
+
+    /// Blocks the deletion of the roles and the bucket that previews need, for their own deletion too.
+    private mutating func spare(_ bootstrap: StackSituation) {
+        let labels = facts.previews.map { $0.replacing(".", with: " ") }
+        guard !labels.isEmpty else { return }
+        block(
+            bootstrap, "its roles deploy and delete the previews \(facts.previews.joined(separator: ", "))",
+            "delete them first: " + labels.map { "infra-cli preview down \($0)" }.joined(separator: "; "))
     }
 
     private mutating func plan(_ resource: ResourceSituation, of situation: StackSituation) {

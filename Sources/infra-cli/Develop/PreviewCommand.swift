@@ -1,3 +1,4 @@
+import AWSClient
 import ArgumentParser
 import CommandLineInterface
 import DeployEngine
@@ -49,10 +50,15 @@ extension DeploymentSite {
     func previews() async throws(CommandError) -> [PreviewStatus] {
         try refusePreview("preview", "name the environment alone")
         try await refuseProduction()
-        let reader = PreviewReader(
-            context: context, location: try await location(), environment: plan.environment,
-            prefix: planner.settings.previewStackPrefix)
+        let reader = previewReader(try await location())
         return try await engine { () async throws(EngineError) in try await reader.read() }
+    }
+
+    /// The reader of the environment's previews.
+    func previewReader(_ location: BucketLocation) -> PreviewReader {
+        PreviewReader(
+            context: context, location: location, environment: plan.environment,
+            prefix: planner.settings.previewStackPrefix)
     }
 
     private func refuseProduction() async throws(CommandError) {

@@ -25,10 +25,11 @@ extension DeploymentSite {
     ///   - isConfirmed: `true` to delete without asking.
     ///   - output: The options of progress.
     func destroy(_ options: DestroyOptions, isConfirmed: Bool, output: ProgressOptions) async throws {
+        let location = try await ledgerIfBootstrapped()?.location
         let destruction = DestroyExecution(
             context: context, addresses: addresses, stacks: environmentStacks,
-            bootstrap: try bootstrapEnvironmentStack(), location: try await ledgerIfBootstrapped()?.location,
-            record: try await leaseRecord("destroy"), options: options)
+            bootstrap: try bootstrapEnvironmentStack(), location: location,
+            record: try await leaseRecord("destroy"), options: options, previews: location.map(previewReader))
         let plan = try await engine { () async throws(EngineError) in try await destruction.plan() }
         for line in plan.lines { StandardError.line(line) }
         guard !plan.isEmpty else { return try show(plan, isDeleted: false, output) }

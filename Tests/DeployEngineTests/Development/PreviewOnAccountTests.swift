@@ -122,6 +122,27 @@ struct PreviewOnAccountTests {
         #expect(try await stage.releases().count == 1)
     }
 
+    @Test("An environment with a preview keeps its bootstrap stack, whose roles the preview's deletion needs")
+    func bootstrap() async throws {
+        let stage = try await DeployStage()
+        #expect(try await stage.deploy().ending == .succeeded)
+        let app = app(stage)
+        let destruction = DestroyExecution(
+            context: stage.context(), addresses: try stage.addresses(), stacks: [],
+            bootstrap: EnvironmentStack(name: SampleApp.bootstrapName), location: try location(stage),
+            record: LeaseRecord(
+                environment: SampleApp.environment, operation: "destroy", holder: "tests", token: "destroy",
+                acquired: stage.aws.clock.date, expires: stage.aws.clock.date),
+            options: DestroyOptions(empties: true, includesBootstrap: true),
+            previews: PreviewReader(
+                context: stage.context(), location: try location(stage), environment: SampleApp.environment,
+                prefix: PreviewApp.prefix))
+        #expect(try await destruction.plan().blockers.isEmpty)
+        #expect(try await deploy(app, on: stage).ending == .succeeded)
+        let blockers = try await destruction.plan().blockers
+        #expect(blockers.map(\.remedy) == ["delete them first: infra-cli preview down test pr-1"])
+    }
+
     @Test("A preview of which a first deployment left a part is listed with its status")
     func part() async throws {
         let stage = try await DeployStage()

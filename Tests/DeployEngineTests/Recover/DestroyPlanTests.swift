@@ -119,6 +119,18 @@ struct DestroyPlanTests {
                 .isEmpty)
     }
 
+    @Test("The bootstrap stack stays while a preview needs its roles", arguments: [true, false])
+    func previews(includesBootstrap: Bool) {
+        let plan = DestroyPlan(
+            [stack("service")], bootstrap: stack("bootstrap"), facts: DestroyFacts(previews: ["dev.pr-1", "dev.pr-2"]),
+            options: DestroyOptions(includesBootstrap: includesBootstrap))
+        #expect(plan.steps.isEmpty == includesBootstrap)
+        #expect(plan.blockers.map(\.stack) == (includesBootstrap ? ["bootstrap"] : []))
+        guard let blocker = plan.blockers.first else { return }
+        #expect(blocker.reason.contains("dev.pr-1, dev.pr-2"))
+        #expect(blocker.remedy.hasSuffix("infra-cli preview down dev pr-1; infra-cli preview down dev pr-2"))
+    }
+
     @Test("Stacks that do not exist need no deletion")
     func missing() {
         let plan = DestroyPlan([
