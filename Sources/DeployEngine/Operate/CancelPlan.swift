@@ -16,6 +16,8 @@ package struct CancelPlan: Sendable, Hashable {
     package var steps: [Step]
     /// The consequences and reservations, a sentence each.
     package var notes: [String]
+    /// `true` if an operation runs on that is neither cancelled nor rolling back already.
+    package var isRefused: Bool
 
     /// Plans what a set of stacks and a deployment allow.
     /// - Parameters:
@@ -25,6 +27,7 @@ package struct CancelPlan: Sendable, Hashable {
     package init(stacks: [StackDescription], deployment: ServiceDeployment?, allowsDeletion: Bool) {
         var steps: [Step] = []
         var notes: [String] = []
+        var isRefused = false
         if let deployment {
             switch deployment.status {
             case .pending, .inProgress:
@@ -45,20 +48,24 @@ package struct CancelPlan: Sendable, Hashable {
                     steps.append(.deleteStack(stack: stack.name))
                     notes.append("\(stack.name): a creation cannot be cancelled, so the new stack is deleted")
                 } else {
+                    isRefused = true
                     notes.append(
                         "\(stack.name): a creation cannot be cancelled; add --delete to delete the new stack, or wait for its end"
                     )
                 }
             case .updateCompleteCleanupInProgress:
+                isRefused = true
                 notes.append(
                     "\(stack.name): the new state is live and old resources are being deleted; it is too late to cancel"
                 )
             default:
+                isRefused = isRefused || !stack.status.rawValue.contains("ROLLBACK")
                 notes.append("\(stack.name) is \(stack.status.rawValue): it has to end by itself")
             }
         }
         if steps.isEmpty, notes.isEmpty { notes.append("nothing runs") }
         self.steps = steps
         self.notes = notes
+        self.isRefused = isRefused
     }
 }
