@@ -28,6 +28,30 @@ struct HelpTests {
         }
     }
 
+    @Test("An example is a command for the shell: a long one has a backslash where its line ends", arguments: commands)
+    func examples(command: String) async throws {
+        let words = command.split(separator: " ").map(String.init)
+        let run = try await CommandLineUnderTest().run(words + ["--help"], ["COLUMNS": "80"])
+        let part = try #require(run.output.components(after: "EXAMPLE\n"))
+        let lines = part.split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
+        #expect(!lines.isEmpty)
+        for line in lines { #expect(line.hasPrefix("  "), "\(line)") }
+    }
+
+    /// The commands that have others below them.
+    private static let groups = ["", "export", "oidc", "secrets", "image", "lock", "preview"]
+
+    @Test("The help of a command has its exit codes and the option for programs", arguments: commands)
+    func programs(command: String) async throws {
+        guard !Self.groups.contains(command) else { return }
+        let words = command.split(separator: " ").map(String.init)
+        let run = try await CommandLineUnderTest().run(words + ["--help"])
+        #expect(run.output.contains("Exit codes: "), "\(run.output)")
+        // These print JSON, a script and Markdown in any case.
+        guard !["synth", "completions", "reference"].contains(command) else { return }
+        #expect(run.output.contains("--json "), "\(run.output)")
+    }
+
     @Test("A shell gets a script with the commands", arguments: ["bash", "zsh", "fish"])
     func completions(shell: String) async throws {
         let run = try await CommandLineUnderTest().run(["completions", shell])

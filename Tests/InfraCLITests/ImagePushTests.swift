@@ -15,6 +15,7 @@ struct ImagePushTests {
             """
             #!/bin/sh
             echo "$1" >> "\(cli.folder.path)/words"
+            [ "$1" = build ] && echo "words of the tool"
             [ "$1" = run ] && { echo "\(line)" >&2; exit \(status); }
             exit 0
             """)
@@ -43,6 +44,17 @@ struct ImagePushTests {
             run.errors.contains(line) && run.errors.contains("weir:1.0.0 does not start, so it is not pushed"), "\(run)"
         )
         #expect(try words(cli) == ["run"])
+    }
+
+    @Test("With --json, a build prints its object alone: what the tool prints goes to the standard error")
+    func build() async throws {
+        let (cli, variables) = try await project(line: "", status: 0)
+        let run = try await cli.run(["image", "build", "dev", "--tool", "podman", "--json"], variables)
+        #expect(run.status == 0, "\(run)")
+        #expect(run.output.contains("\"image\" : \"weir:1.0.0\"") && run.output.hasPrefix("{"), "\(run.output)")
+        #expect(run.errors.contains("words of the tool"), "\(run.errors)")
+        let plain = try await cli.run(["image", "build", "dev", "--tool", "podman"], variables)
+        #expect(plain.status == 0 && plain.output == "words of the tool\n", "\(plain)")
     }
 
     @Test("An image that starts goes on to the registry")

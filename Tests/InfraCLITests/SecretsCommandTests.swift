@@ -60,6 +60,33 @@ struct SecretsCommandTests {
         #expect(!printed.contains(CommandLineUnderTest.canary))
     }
 
+    @Test("Programs get the version of a new value and what a rotation by hand did")
+    func programs() async throws {
+        struct Change: Decodable {
+            let id: String
+            let version: String
+            var stages: [String]?
+            var outcome: String?
+            var cleared: String?
+        }
+        let (_, environment) = try await CommandLineUnderTest.moto()
+        let cli = try CommandLineUnderTest()
+        let name = "cli/\(UUID().uuidString)"
+        func change(_ arguments: String..., input: String? = nil) async throws -> Change {
+            let run = try await cli.run(["secrets"] + arguments + [name, "--json"], environment, input: input)
+            #expect(!run.output.contains(CommandLineUnderTest.canary))
+            return try JSONDecoder().decode(Change.self, from: Data(run.output.utf8))
+        }
+        let first = try await change("set", "--create", input: CommandLineUnderTest.canary + "-1")
+        let second = try await change("set", "--pending", input: CommandLineUnderTest.canary + "-2")
+        #expect(first.id == name && first.stages == ["AWSCURRENT"] && second.stages == ["AWSPENDING"])
+        let promoted = try await change("rotate", "--to", "AWSPENDING")
+        #expect(promoted.version == second.version && promoted.outcome == "current")
+        let undone = try await change("rotate", "--to", "AWSPREVIOUS")
+        #expect(undone.version == first.version && undone.cleared == second.version)
+        #expect(try await change("rotate", "--to", first.version).outcome == "unchanged")
+    }
+
     @Test("A value keeps its bytes, without the final line ending that editors add")
     func exact() async throws {
         let (moto, environment) = try await CommandLineUnderTest.moto()

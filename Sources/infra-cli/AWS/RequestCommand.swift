@@ -21,9 +21,12 @@ struct RequestCommand: AsyncParsableCommand {
             Exit codes: 0 for a 2xx status, 1 for any other, 64 wrong usage, 69 no response, 77 no credentials.
 
             EXAMPLE
-              infra-cli request 'https://iam.amazonaws.com/?Action=ListUsers&Version=2010-05-08'
-              infra-cli request PUT https://bucket.s3.eu-west-1.amazonaws.com/key --data @file --dry-run
-              infra-cli request https://bucket.s3.eu-west-1.amazonaws.com/key --presign --expires 600
+              infra-cli request \\
+                'https://iam.amazonaws.com/?Action=ListUsers&Version=2010-05-08'
+              infra-cli request PUT https://bucket.s3.eu-west-1.amazonaws.com/key \\
+                --data @file --dry-run
+              infra-cli request https://bucket.s3.eu-west-1.amazonaws.com/key \\
+                --presign --expires 600
             """)
 
     @Argument(help: "The method (by default GET, or POST with --data) and the URL.")

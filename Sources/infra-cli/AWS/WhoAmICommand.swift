@@ -10,8 +10,12 @@ struct WhoAmICommand: AsyncParsableCommand {
             Credentials come from the first configured source: environment, profile, web identity, container, instance \
             metadata.
 
+            Exit codes: 0 printed, 1 AWS reported an error, 64 wrong usage, 69 no answer, 77 no credentials, or AWS does \
+            not accept them.
+
             EXAMPLE
               infra-cli whoami --profile staging
+              infra-cli whoami --json
             """)
 
     @OptionGroup var aws: AWSOptions

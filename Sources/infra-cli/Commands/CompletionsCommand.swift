@@ -9,7 +9,8 @@ struct CompletionsCommand: ParsableCommand {
             Exit codes: 0 printed, 64 wrong usage, 73 the output cannot be written.
 
             EXAMPLE
-              infra-cli completions bash > ~/.local/share/bash-completion/completions/infra-cli
+              infra-cli completions bash \\
+                > ~/.local/share/bash-completion/completions/infra-cli
               infra-cli completions zsh > ~/.zsh/completions/_infra-cli
               infra-cli completions fish > ~/.config/fish/completions/infra-cli.fish
             """)

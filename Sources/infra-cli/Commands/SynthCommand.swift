@@ -15,6 +15,8 @@ struct SynthCommand: ParsableCommand {
             every template under its stack's name. With --output it writes each template to \
             <folder>/<stack name>.json and prints the paths.
 
+            Exit codes: 0 printed or written, 64 wrong usage, 65 wrong environment file, 73 the output cannot be written.
+
             EXAMPLE
               infra-cli synth --environment production --stack service > service.json
               infra-cli synth --environment dev --output /tmp/weir-dev

@@ -15,12 +15,17 @@ struct AbortCommand: AsyncParsableCommand {
 
             EXAMPLE
               infra-cli abort production
+              infra-cli abort production --json
             """)
 
     @OptionGroup var target: EnvironmentArgument
 
+    @Flag(help: "Print the gate as JSON for programs.")
+    var json = false
+
     func run() async throws {
         let gate = try await target.answer(.abort)
+        if json { return try StandardOutput.write(JSONOutput.text(of: gate)) }
         try StandardOutput.line(
             "the deployment at \(gate.stage) rolls back; follow it with: infra-cli attach \(target.environment)")
     }

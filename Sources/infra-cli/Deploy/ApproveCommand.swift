@@ -15,12 +15,17 @@ struct ApproveCommand: AsyncParsableCommand {
 
             EXAMPLE
               infra-cli approve production
+              infra-cli approve production --json
             """)
 
     @OptionGroup var target: EnvironmentArgument
 
+    @Flag(help: "Print the gate as JSON for programs.")
+    var json = false
+
     func run() async throws {
         let gate = try await target.answer(.approve)
+        if json { return try StandardOutput.write(JSONOutput.text(of: gate)) }
         try StandardOutput.line(
             "the deployment goes on from \(gate.stage); follow it with: infra-cli attach \(target.environment)")
     }

@@ -25,8 +25,8 @@ struct LockStatusCommand: AsyncParsableCommand {
         abstract: "Shows the holder of the lease, and how to follow its run.",
         usage: "infra-cli lock status <environment> [<options>]",
         discussion: """
-            Exit codes: 0 the environment is free, 4 a run holds the lease, 1 AWS reported an error, 69 no answer, 77 not \
-            permitted.
+            Exit codes: 0 the environment is free, 1 AWS reported an error, 4 a run holds the lease; 64 wrong usage, 65 no \
+            such environment, 69 no answer, 77 not permitted.
 
             EXAMPLE
               infra-cli lock status production
@@ -71,10 +71,12 @@ struct LockReleaseCommand: AsyncParsableCommand {
             Refuses while the lease is renewed or a stack changes; --force releases it all the same. A lease that expires \
             needs no release.
 
-            Exit codes: 0 released, 4 refused, 1 AWS reported an error, 69 no answer, 77 not permitted.
+            Exit codes: 0 released or free, 1 AWS reported an error, 4 refused; 64 wrong usage, 65 no such environment, \
+            69 no answer, 77 not permitted.
 
             EXAMPLE
               infra-cli lock release production
+              infra-cli lock release production --force --json
             """)
 
     @OptionGroup var target: EnvironmentArgument
@@ -82,10 +84,19 @@ struct LockReleaseCommand: AsyncParsableCommand {
     @Flag(help: "Release it although its run may live.")
     var force = false
 
+    @Flag(help: "Print JSON for programs.")
+    var json = false
+
+    private struct Row: Encodable {
+        let environment: String
+        let isReleased: Bool
+        let lease: LeaseRecord?
+    }
+
     func run() async throws {
         let site = try target.site()
         let status = try await site.leaseStatus()
-        guard status.stored != nil else { return try StandardOutput.line("\(site.plan.environment) is free") }
+        guard status.stored != nil else { return try report(site, status, isReleased: false) }
         if let obstacle = status.releaseObstacle, !force {
             StandardError.error(obstacle)
             throw ExitCode(ExitCode.leaseHeld)
@@ -99,7 +110,16 @@ struct LockReleaseCommand: AsyncParsableCommand {
             throw CommandError(error)
         }
         guard isReleased else { throw CommandError.failure("the lease changed just now: its run lives") }
-        try StandardOutput.line("the lease of \(site.plan.environment) is released")
+        try report(site, status, isReleased: true)
+    }
+
+    private func report(_ site: DeploymentSite, _ status: LeaseStatus, isReleased: Bool) throws {
+        let name = site.plan.environment
+        guard json else {
+            return try StandardOutput.line(isReleased ? "the lease of \(name) is released" : "\(name) is free")
+        }
+        let row = Row(environment: name, isReleased: isReleased, lease: status.stored?.record)
+        try StandardOutput.write(JSONOutput.text(of: row))
     }
 }
 

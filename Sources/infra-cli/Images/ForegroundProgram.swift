@@ -28,11 +28,12 @@ enum ForegroundProgram {
     /// - Parameters:
     ///   - words: The program, searched in `PATH`, and its arguments.
     ///   - variables: The variables in addition to this process's.
-    static func run(_ words: [String], variables: [String: String] = [:]) async -> End {
+    ///   - toErrors: `true` to print the program's output to the standard error.
+    static func run(_ words: [String], variables: [String: String] = [:], toErrors: Bool = false) async -> End {
         await withCheckedContinuation { continuation in
             // Waiting blocks, so keep it off the cooperative threads.
             DispatchQueue(label: words.first ?? "program").async {
-                continuation.resume(returning: wait(words, variables))
+                continuation.resume(returning: wait(words, variables, output: toErrors ? STDERR_FILENO : nil))
             }
         }
     }

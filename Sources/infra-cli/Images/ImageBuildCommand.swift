@@ -11,13 +11,14 @@ struct ImageBuildCommand: AsyncParsableCommand {
         abstract: "Builds the image of an environment for the platform of its tasks.",
         usage: "infra-cli image build <environment> [<options>]",
         discussion: """
-            Needs neither network nor credentials of AWS. The image gets the commit as a label.
+            Needs neither network nor credentials of AWS. The image gets the commit as a label. With --json the output of \
+            the tool goes to the standard error.
 
             Exit codes: 0 built, 1 the tool failed, 64 wrong usage, 65 wrong environment file.
 
             EXAMPLE
               infra-cli image build dev
-              infra-cli image build production --image weir:1.3.0 --tool podman
+              infra-cli image build production --image weir:1.3.0 --tool podman --json
             """)
 
     @Argument(help: "The environment: dev, staging, production or the name of another file in deploy.")
@@ -34,6 +35,12 @@ struct ImageBuildCommand: AsyncParsableCommand {
 
     @OptionGroup var tool: ImageToolOptions
 
+    private struct Row: Encodable {
+        let image: String
+        let platform: String
+        let labels: [String: String]
+    }
+
     func run() async throws {
         let planner = try EnvironmentPlanner(environment, image: tool.image, directory: directory)
         let plan: ReleasePlan
@@ -45,10 +52,13 @@ struct ImageBuildCommand: AsyncParsableCommand {
         let name = try ImageToolOptions.local(plan)
         var labels = ["org.opencontainers.image.version": plan.image.tag ?? ""]
         if let commit = CIEnvironment.author().commit { labels["org.opencontainers.image.revision"] = commit }
+        let platform = ImagePlatform(architecture: plan.image.architecture)
         let words = try tool.chosen().build(
-            file: file, context: context, image: name, platform: ImagePlatform(architecture: plan.image.architecture),
-            labels: labels)
-        try await ImageToolOptions.run(words)
+            file: file, context: context, image: name, platform: platform, labels: labels)
+        try await tool.run(words)
+        if tool.json {
+            try StandardOutput.write(JSONOutput.text(of: Row(image: name, platform: "\(platform)", labels: labels)))
+        }
         StandardError.line("built \(name); push it with: infra-cli image push \(environment)")
     }
 }

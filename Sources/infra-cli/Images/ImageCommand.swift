@@ -28,6 +28,9 @@ struct ImageToolOptions: ParsableArguments {
     @Option(help: "The image, such as weir:1.3.0; the file's by default.")
     var image: String?
 
+    @Flag(help: "Print JSON for programs; what the tool prints goes to the standard error.")
+    var json = false
+
     func validate() throws {
         if let tool, ImageTool(rawValue: tool) == nil {
             throw ValidationError("got --tool \(SafeDescription.setting(tool)); expected podman, buildah or docker")
@@ -58,11 +61,11 @@ struct ImageToolOptions: ParsableArguments {
         return "\(plan.image.repository):\(tag)"
     }
 
-    /// Runs the tool on the terminal.
-    static func run(_ words: [String], variables: [String: String] = [:]) async throws(CommandError) {
+    /// Runs the tool on the terminal. With `--json`, the standard output is not the tool's.
+    func run(_ words: [String], variables: [String: String] = [:]) async throws(CommandError) {
         StandardError.line("+ " + words.joined(separator: " "))
         let program = words.first ?? ""
-        switch await ForegroundProgram.run(words, variables: variables) {
+        switch await ForegroundProgram.run(words, variables: variables, toErrors: json) {
         case .status(0): return
         case .status(let status): throw CommandError.failure("\(program) ended with status \(status)")
         case .signal(let signal): throw CommandError.failure("signal \(signal) ended \(program)")

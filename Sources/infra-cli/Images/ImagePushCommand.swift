@@ -21,6 +21,7 @@ struct ImagePushCommand: AsyncParsableCommand {
 
             EXAMPLE
               infra-cli image push dev
+              infra-cli image push production --image weir:1.3.0 --json
             """)
 
     @OptionGroup var target: EnvironmentArgument
@@ -32,7 +33,8 @@ struct ImagePushCommand: AsyncParsableCommand {
     func run() async throws {
         let site = try target.site(image: tool.image)
         let name = try ImageToolOptions.local(site.plan)
-        let tool = try tool.chosen()
+        let options = tool
+        let tool = try options.chosen()
         if !unstarted { try await start(name, tool, ImagePlatform(architecture: site.plan.image.architecture)) }
         let access: RegistryAccess
         do {
@@ -44,23 +46,24 @@ struct ImagePushCommand: AsyncParsableCommand {
         let folder = try PasswordFolder(
             ImageTool.passwords(registry: access.host, authorization: access.authorization.revealed))
         defer { folder.remove() }
-        try await ImageToolOptions.run(tool.tag(name, as: address))
-        try await ImageToolOptions.run(tool.push(address), variables: tool.variables(folder: folder.path))
+        try await options.run(tool.tag(name, as: address))
+        try await options.run(tool.push(address), variables: tool.variables(folder: folder.path))
         let report = try await site.imageReport()
-        try StandardOutput.write(report.lines.map { $0 + "\n" }.joined())
+        try StandardOutput.write(
+            options.json ? JSONOutput.text(of: report) : report.lines.map { $0 + "\n" }.joined())
         if !report.problems.isEmpty { throw ExitCode(1) }
     }
 
     /// Starts the image for its version.
-    private func start(_ name: String, _ tool: ImageTool, _ platform: ImagePlatform) async throws(CommandError) {
+    private func start(_ name: String, _ program: ImageTool, _ platform: ImagePlatform) async throws(CommandError) {
         guard let host = ImagePlatform.host, platform.runs(on: host) else {
             return StandardError.note("\(name) is not started: this machine is no \(platform)")
         }
-        guard let words = tool.start(name) else {
-            return StandardError.note("\(name) is not started: \(tool.rawValue) starts no containers")
+        guard let words = program.start(name) else {
+            return StandardError.note("\(name) is not started: \(program.rawValue) starts no containers")
         }
         do throws(CommandError) {
-            try await ImageToolOptions.run(words)
+            try await tool.run(words)
         } catch {
             throw CommandError.failure(
                 "\(name) does not start, so it is not pushed; a library or program that it lacks is named above. To push it all "

@@ -8,8 +8,12 @@ struct SecretsListCommand: AsyncParsableCommand {
         commandName: "list", abstract: "Lists secrets by name, without their values.",
         usage: "infra-cli secrets list [<prefix>] [<options>]",
         discussion: """
+            Exit codes: 0 listed, also if there are none, 1 AWS reported an error, 64 wrong usage, 69 no answer, 77 no \
+            credentials or not permitted.
+
             EXAMPLE
               infra-cli secrets list weir/
+              infra-cli secrets list --json
             """)
 
     @Argument(help: "The prefix of names; all by default.")

@@ -14,9 +14,12 @@ struct SecretsRotateCommand: AsyncParsableCommand {
             --to AWSPENDING completes a rotation by hand, --to AWSPREVIOUS undoes one. AWSPENDING is removed from a \
             version that is no longer current, because it would block later rotations.
 
+            Exit codes: 0 started, or current now or before, 1 AWS reported an error, 64 wrong usage, 65 no such secret or \
+            version, 69 no answer, 77 no credentials or not permitted.
+
             EXAMPLE
               infra-cli secrets rotate weir/payments
-              infra-cli secrets rotate weir/payments --to AWSPREVIOUS
+              infra-cli secrets rotate weir/payments --to AWSPREVIOUS --json
             """)
 
     @Argument(help: "The secret's name or ARN.")
@@ -25,18 +28,38 @@ struct SecretsRotateCommand: AsyncParsableCommand {
     @Option(help: "The version to make current: its id, AWSPENDING or AWSPREVIOUS.")
     var to: String?
 
+    @Flag(help: "Print JSON for programs.")
+    var json = false
+
     @OptionGroup var aws: AWSOptions
+
+    private struct Row: Encodable {
+        enum Outcome: String, Encodable { case started, current, unchanged }
+
+        let id: String
+        let version: String
+        let outcome: Outcome
+        var cleared: String?
+        var waiting: String?
+    }
 
     func run() async throws {
         let store = try aws.secretStore(for: id)
         guard let to else {
             let version = try await convertingErrors { () async throws(SecretError) in try await store.rotate(id) }
+            guard !json else { return try print(Row(id: id, version: version, outcome: .started)) }
             try StandardOutput.line(
                 "\(id): the rotation to version \(version) has started; see: infra-cli secrets versions \(id)")
             return
         }
         let outcome = try await convertingErrors { () async throws(SecretError) in
             try await SecretPromotion(in: store, of: id, to: to)
+        }
+        guard !json else {
+            return try print(
+                Row(
+                    id: id, version: outcome.version, outcome: outcome.wasCurrent ? .unchanged : .current,
+                    cleared: outcome.cleared, waiting: outcome.waiting))
         }
         try StandardOutput.line(
             "\(id): version \(outcome.version) is " + (outcome.wasCurrent ? "already current" : "current"))
@@ -50,4 +73,6 @@ struct SecretsRotateCommand: AsyncParsableCommand {
                     + "(--to AWSPENDING) or the stage is removed")
         }
     }
+
+    private func print(_ row: Row) throws { try StandardOutput.write(JSONOutput.text(of: row)) }
 }

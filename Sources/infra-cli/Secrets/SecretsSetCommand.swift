@@ -14,9 +14,12 @@ struct SecretsSetCommand: AsyncParsableCommand {
             Only --force replaces a JSON object, such as a database's credentials, by a value that is not one: its \
             readers need the object's keys.
 
+            Exit codes: 0 set, 1 AWS reported an error, 64 wrong usage, 65 no such secret or a value that is not valid, \
+            69 no answer, 77 no credentials or not permitted.
+
             EXAMPLE
               pass show weir/database.json | infra-cli secrets set weir/database --create
-              infra-cli secrets set weir/payments --file payments.json
+              infra-cli secrets set weir/payments --file payments.json --json
 
             A server reads a database's secret with api-server --db-secret-arn weir/database; its value is an object such \
             as {"username": "…", "password": "…", "host": "…", "dbname": "…"}.
@@ -40,7 +43,16 @@ struct SecretsSetCommand: AsyncParsableCommand {
     @Flag(help: "Allow a value that is not a JSON object to replace one that is.")
     var force = false
 
+    @Flag(help: "Print JSON for programs, without the value.")
+    var json = false
+
     @OptionGroup var aws: AWSOptions
+
+    private struct Row: Encodable {
+        let id: String
+        let version: String
+        let stages: [String]
+    }
 
     func run() async throws {
         let value = try value()
@@ -53,7 +65,9 @@ struct SecretsSetCommand: AsyncParsableCommand {
                 return try await store.create(id, value: value)
             }
         }
-        try StandardOutput.line("\(id) has version \(version.id)")
+        guard json else { return try StandardOutput.line("\(id) has version \(version.id)") }
+        let row = Row(id: id, version: version.id, stages: version.stages.map(\.rawValue).sorted())
+        try StandardOutput.write(JSONOutput.text(of: row))
     }
 
     /// Throws if the current value is a JSON object and the new one is not.

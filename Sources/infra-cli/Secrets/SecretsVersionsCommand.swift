@@ -7,6 +7,9 @@ struct SecretsVersionsCommand: AsyncParsableCommand {
         commandName: "versions", abstract: "Lists a secret's versions and their stages, newest first.",
         usage: "infra-cli secrets versions <id> [<options>]",
         discussion: """
+            Exit codes: 0 listed, 1 AWS reported an error, 64 wrong usage, 65 no such secret, 69 no answer, 77 no \
+            credentials or not permitted.
+
             EXAMPLE
               infra-cli secrets versions weir/payments
             """)
