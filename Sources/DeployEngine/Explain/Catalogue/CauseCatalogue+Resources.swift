@@ -63,7 +63,7 @@ extension CauseCatalogue {
                 "{name} cannot be created: a deleted secret keeps its name until its recovery window is over, 7 to 30 days."
             ],
             check: ["Restore the old secret, or delete it without a window if its value may be lost."],
-            run: ["infra-cli secrets list {environment}"]),
+            run: ["infra-cli secrets list"]),
         Cause(
             "certificate-not-validated", "The certificate is not validated", .root,
             [

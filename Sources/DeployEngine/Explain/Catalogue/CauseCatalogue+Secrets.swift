@@ -56,7 +56,7 @@ extension CauseCatalogue {
                 "The secret is {secret}.",
             ],
             check: ["The secret's name and region, and that it has a current version."],
-            run: ["infra-cli secrets list {environment}"]),
+            run: ["infra-cli secrets list"]),
         Cause(
             "secret-key-missing", "The secret has no such key", .root,
             [
