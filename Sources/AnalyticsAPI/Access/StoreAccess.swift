@@ -447,12 +447,4 @@ extension APIError {
     /// A route that does more than its action permits.
     fileprivate static let wrongAction = APIError(
         .internal, APIError.internalDetail, cause: "a route's action does not permit what it does")
-
-    /// A change after which the row would not exist for its client.
-    fileprivate static var rowOutsideView: APIError {
-        let error = RowError(
-            line: nil, column: nil, code: .outsideFilter, got: GuardedRowSource.got, expected: GuardedRowSource.expected
-        )
-        return APIError(.invalidRow, "the row is unchanged: " + error.sentence, items: [Item(error)])
-    }
 }

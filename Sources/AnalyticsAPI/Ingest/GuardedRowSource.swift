@@ -84,3 +84,13 @@ final class GuardedRowSource: RowSource, @unchecked Sendable {
 
     func elements(ofRow row: Int64) -> ClosedRange<Int>? { outside.count == 0 ? base.elements(ofRow: row) : nil }
 }
+
+extension APIError {
+    /// A change after which the row would not exist for its client.
+    static var rowOutsideView: APIError {
+        let error = RowError(
+            line: nil, column: nil, code: .outsideFilter, got: GuardedRowSource.got, expected: GuardedRowSource.expected
+        )
+        return APIError(.invalidRow, "the row is unchanged: " + error.sentence, items: [Item(error)])
+    }
+}
