@@ -79,8 +79,12 @@ struct PostgresMaintenanceTests {
     @Test("A table left by another server is dropped by the next store that runs")
     func leftoverTable() async throws {
         try await withPostgres { store in
-            // More rows than a batch has, so that the unread answer holds the table.
-            let dataset = try await store.make(["n": .integer], rows: (0..<5000).map { [.integer($0)] })
+            let dataset = try await store.make(["n": .integer])
+            let table = store.schema.table(dataset.id)
+            // More rows than the buffers between the server and the client hold, so that the unread answer holds the table.
+            try await store.leased { session throws(StorageError) in
+                try session.run("INSERT INTO \(table) (n) SELECT generate_series(1, 500000)")
+            }
             let query = try Query(dimensions: ["n"]).resolved(against: dataset.definition, limits: .stream)
             let answer = try await store.query(query, on: dataset)
             try await store.dropDataset(named: dataset.name, expecting: nil)
