@@ -79,7 +79,7 @@ struct ProtectedResource: Sendable, Hashable {
 }
 
 extension APIError {
-    /// Adds to a challenge the place of the server's metadata, so that a client finds out from whom to get a token.
+    /// Adds to a challenge the place of the server's metadata, so that a client finds the issuers of tokens.
     mutating func lead(to resource: ProtectedResource, _ request: HTTPRequest) {
         guard let challenge = headers[.wwwAuthenticate], let parameter = resource.challengeParameter(for: request)
         else {

@@ -12,7 +12,7 @@ struct GeneratedClientTests {
     private static let expected = "DE 2\nFR 1\nunknown_column\n"
 
     @Test(
-        "openapi-python-client makes a client that works with a server",
+        "A client made by openapi-python-client works with a server",
         .enabled(if: PythonTool.clientGenerator.isExpected, PythonTool.clientGenerator.absence))
     func openAPIPythonClient() async throws {
         let program = try #require(Tools.find("openapi-python-client"), PythonTool.clientGenerator.absence)

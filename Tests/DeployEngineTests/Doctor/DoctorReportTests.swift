@@ -191,7 +191,7 @@ struct DoctorReportTests {
         plan.account = nil
         let report = DoctorReport(Self.facts { $0.bootstrap = .missing("the account has no stack") }, plan: plan)
         let remedies = report.findings.compactMap(\.remedy)
-        #expect(remedies.contains("Run `infra-cli bootstrap test`."), "\(remedies)")
+        #expect(remedies.contains("Run `infra-cli bootstrap test`"), "\(remedies)")
         #expect(remedies.contains { $0.contains("deploy/test.yaml") }, "\(remedies)")
     }
 
