@@ -22,6 +22,7 @@ package struct AnalyticsServer: Sendable {
     private let spool: SpoolBudget
     private let jobs: JobQueue
     private let telemetry: ServerTelemetry
+    private let imports: ObjectImports?
     private let start: Timestamp
     private let logger: Logger
 
@@ -37,6 +38,7 @@ package struct AnalyticsServer: Sendable {
     ///   - hosts: The host names that requests may be addressed to.
     ///   - origins: The origins whose web pages may use the API.
     ///   - limits: The limits of one request.
+    ///   - imports: The objects of Amazon S3 that clients may import; `nil` for none.
     ///   - drain: The shutdown state; readiness fails once draining begins.
     ///   - environment: Clocks and request ids.
     ///   - telemetry: The metrics and spans.
@@ -45,7 +47,7 @@ package struct AnalyticsServer: Sendable {
         store: any AnalyticsStore, opening: StoreOpening = StoreOpening(), access: AccessPolicy = .all,
         authenticator: (any Authenticator)? = nil, tokens: TokenAuthenticator? = nil,
         balancer: BalancerAuthenticator? = nil, hosts: HostPolicy = .any, origins: OriginPolicy = .none,
-        limits: ServerLimits = ServerLimits(),
+        limits: ServerLimits = ServerLimits(), imports: ObjectImports? = nil,
         drain: DrainState = DrainState(), environment: ServerEnvironment = .system,
         telemetry: ServerTelemetry = ServerTelemetry(), logger: Logger
     ) {
@@ -60,6 +62,7 @@ package struct AnalyticsServer: Sendable {
         self.hosts = hosts
         self.origins = origins
         self.limits = limits
+        self.imports = imports
         self.drain = drain
         self.environment = environment
         gate = SchemaGate(store: store, opening: opening, uptime: environment.uptime)
@@ -217,6 +220,7 @@ package struct AnalyticsServer: Sendable {
             DatasetRoutes(limits: limits, spool: spool).routes
             + IngestRoute(limits: limits, spool: spool, environment: environment).routes
             + FirehoseRoute(limits: limits, spool: spool, environment: environment).routes
+            + ImportRoute(limits: limits, spool: spool, environment: environment, imports: imports).routes
             + ReplacementRoute(limits: limits, spool: spool, environment: environment).routes
             + DeletionRoute().routes
             + ErasureRoute(limits: limits, environment: environment, jobs: jobs) { [keys] in await keys?.reload() }

@@ -9,6 +9,11 @@ import ServiceLifecycle
 import Storage
 import UnixSignals
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -89,6 +94,7 @@ package struct ServerProcess {
             throw CommandError.usage(error.description)
         }
         let identity = try identityProviders(environment, logger)
+        let imports = try objectImports()
         let failures = ConnectFailures()
         let store = try await StoreFactory.open(
             settings.store, connections: settings.connections, replica: settings.replica, waitsForSecret: true,
@@ -117,8 +123,8 @@ package struct ServerProcess {
         }
         let server = AnalyticsServer(
             store: store, opening: opening, access: access, authenticator: authenticator, tokens: identity.tokens,
-            balancer: identity.balancer, hosts: settings.hosts, origins: settings.origins, limits: limits, drain: drain,
-            environment: environment, telemetry: telemetry, logger: logger)
+            balancer: identity.balancer, hosts: settings.hosts, origins: settings.origins, limits: limits,
+            imports: imports, drain: drain, environment: environment, telemetry: telemetry, logger: logger)
         let application = server.application(host: settings.host, port: settings.port) { [self] port in
             announce(port: port, logger)
             onListening(port)
@@ -206,6 +212,19 @@ package struct ServerProcess {
             throw CommandError.usage(error.description)
         } catch {
             throw CommandError.failure("the keys of identity providers cannot be fetched: \(error)")
+        }
+    }
+
+    /// Returns the import of objects of Amazon S3; `nil` if the operator allows none.
+    ///
+    /// - Throws: ``CommandError`` if the AWS configuration is not valid.
+    private func objectImports() throws(CommandError) -> ObjectImports? {
+        guard let allowed = settings.importSources else { return nil }
+        do throws(SettingsError) {
+            let source = try S3ObjectSource(variables: ProcessInfo.processInfo.environment)
+            return ObjectImports(of: allowed, from: source)
+        } catch {
+            throw CommandError.usage(error.description)
         }
     }
 

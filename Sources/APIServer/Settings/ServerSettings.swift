@@ -36,6 +36,8 @@ package struct ServerSettings: Sendable {
     package let allowedHosts: [String]
     /// The origins whose web pages may use the API.
     package let origins: OriginPolicy
+    /// The objects of Amazon S3 that clients may import; `nil` for none.
+    package let importSources: ImportSources?
     /// The idle time-out of a client's connection, in seconds.
     package let idleTimeout: Int
     /// The time for requests in flight to finish after the signal to stop, in seconds.
@@ -82,6 +84,7 @@ package struct ServerSettings: Sendable {
         identity = try IdentitySource.read(values)
         allowedHosts = try Self.hosts(values[.allowedHosts])
         origins = try Self.origins(values[.allowedOrigins])
+        importSources = try Self.importSources(values[.importSources])
         idleTimeout = try values.numberOrDefault(.idleTimeout)
         drainSeconds = try values.numberOrDefault(.drainSeconds)
         drainDelay = try values.numberOrDefault(.drainDelay)
@@ -134,6 +137,14 @@ package struct ServerSettings: Sendable {
             }
             return authority.host
         }
+    }
+
+    private static func importSources(_ text: String?) throws(SettingsError) -> ImportSources? {
+        guard let text else { return nil }
+        guard let sources = ImportSources(text) else {
+            throw SettingsError(.importSources, text: text, expected: ImportSources.expected)
+        }
+        return sources
     }
 
     private static func origins(_ text: String?) throws(SettingsError) -> OriginPolicy {

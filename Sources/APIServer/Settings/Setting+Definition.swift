@@ -94,6 +94,10 @@ extension Setting {
             Definition(
                 "the origins of web pages that may use the API, separated by commas, or `*` for any to read",
                 default: .described("only the server's own"))
+        case .importSources:
+            Definition(
+                "the objects in Amazon S3 that clients may import, as `s3://BUCKET` or `s3://BUCKET/PREFIX/`, separated by commas",
+                default: .described("none"))
         case .idleTimeout:
             Definition(
                 "the idle time-out of a client's connection, in seconds; more than a load balancer's",

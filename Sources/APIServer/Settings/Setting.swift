@@ -35,6 +35,7 @@ package enum Setting: String, CaseIterable, Sendable {
     case identityFile = "identity.file"
     case allowedHosts = "allowed.hosts"
     case allowedOrigins = "allowed.origins"
+    case importSources = "import.sources"
     case idleTimeout = "idle.timeout"
     case drainSeconds = "drain.seconds"
     case drainDelay = "drain.delay"

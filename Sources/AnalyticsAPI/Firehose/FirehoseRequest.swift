@@ -24,6 +24,8 @@ struct FirehoseRequest: Sendable, Hashable {
     /// Reads the header.
     ///
     /// - Throws: ``APIError`` if the request's id is missing, or the server cannot read a field.
+    // Inlined into an asynchronous function, typed errors can end the compiler of Swift 6.3 in a release build.
+    @inline(never)
     init(_ headers: HTTPFields) throws(APIError) {
         guard let id = headers[.firehoseRequestID], !id.isEmpty else {
             throw APIError(

@@ -18,6 +18,12 @@ enum BodyFormat: String, CaseIterable, Sendable {
 
     /// Other common names of newline-delimited JSON.
     private static let aliases: [String: BodyFormat] = ["application/ndjson": .ndjson, "application/jsonl": .ndjson]
+    /// The format of a media type; `nil` for another one.
+    init?(essence: String) {
+        guard let format = BodyFormat(rawValue: essence) ?? Self.aliases[essence] else { return nil }
+        self = format
+    }
+
     /// The other names.
     static var aliasNames: [String] { aliases.keys.sorted() }
 

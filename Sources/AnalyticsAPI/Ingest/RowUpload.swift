@@ -38,13 +38,23 @@ struct RowUpload {
             fingerprintSeed: key == nil ? nil : subject.isEmpty ? format.rawValue : "\(format.rawValue) \(subject)")
     }
 
-    /// Returns the answer.
-    ///
-    /// - Parameters:
-    ///   - range: The range whose rows were replaced.
-    ///   - resolution: The treatment of rows with the keys of other ones, if the client stated one.
+    /// Returns the answer; see ``response(_:status:of:preferred:replacing:resolution:)``.
     func response(
         _ outcome: IngestOutcome, status: HTTPResponse.Status, of view: DatasetView,
+        replacing range: ResolvedRange? = nil, resolution: KeyResolution? = nil
+    ) -> Response {
+        Self.response(
+            outcome, status: status, of: view, preferred: preferred, replacing: range, resolution: resolution)
+    }
+
+    /// Returns the answer to a client that wrote rows.
+    ///
+    /// - Parameters:
+    ///   - preferred: The treatment of invalid rows, if the client stated one.
+    ///   - range: The range whose rows were replaced.
+    ///   - resolution: The treatment of rows with the keys of other ones, if the client stated one.
+    static func response(
+        _ outcome: IngestOutcome, status: HTTPResponse.Status, of view: DatasetView, preferred: RowHandling?,
         replacing range: ResolvedRange? = nil, resolution: KeyResolution? = nil
     ) -> Response {
         var json = JSONWriter()
@@ -72,7 +82,7 @@ struct RowUpload {
     }
 
     /// Reads the `Idempotency-Key` header: 1 to 255 visible ASCII characters, optionally in quotes.
-    private static func idempotencyKey(_ headers: HTTPFields) throws(APIError) -> String? {
+    static func idempotencyKey(_ headers: HTTPFields) throws(APIError) -> String? {
         guard let text = headers[.idempotencyKey] else { return nil }
         let isQuoted = text.count >= 2 && text.hasPrefix("\"") && text.hasSuffix("\"")
         let key = isQuoted ? String(text.dropFirst().dropLast()) : text

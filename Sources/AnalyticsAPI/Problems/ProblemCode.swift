@@ -34,12 +34,14 @@ enum ProblemCode: String, CaseIterable, Sendable {
     case unsupportedMediaType = "unsupported_media_type"
     case unsupportedContentEncoding = "unsupported_content_encoding"
     case invalidDefinition = "invalid_definition"
+    case invalidImport = "invalid_import"
     case invalidKey = "invalid_key"
     case invalidLink = "invalid_link"
     case invalidQuery = "invalid_query"
     case invalidRow = "invalid_row"
     case invalidRows = "invalid_rows"
     case idempotencyConflict = "idempotency_conflict"
+    case objectUnreadable = "object_unreadable"
     case overflow
     case tooManyGroups = "too_many_groups"
     case answerTooLarge = "answer_too_large"
@@ -73,8 +75,8 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .contentTooLarge: .contentTooLarge
         case .misdirectedRequest: .misdirectedRequest
         case .unsupportedMediaType, .unsupportedContentEncoding: .unsupportedMediaType
-        case .invalidDefinition, .invalidKey, .invalidLink, .invalidQuery, .invalidRow, .invalidRows,
-            .idempotencyConflict, .overflow, .tooManyGroups, .answerTooLarge, .tooManyRows,
+        case .invalidDefinition, .invalidImport, .invalidKey, .invalidLink, .invalidQuery, .invalidRow, .invalidRows,
+            .idempotencyConflict, .objectUnreadable, .overflow, .tooManyGroups, .answerTooLarge, .tooManyRows,
             .rangeTooLong, .tooExpensive:
             .unprocessableContent
         case .confirmationRequired: .preconditionRequired
@@ -122,12 +124,14 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .unsupportedMediaType: "The body's media type is not supported"
         case .unsupportedContentEncoding: "The body's content encoding is not supported"
         case .invalidDefinition: "The definition is not valid"
+        case .invalidImport: "The description of an import is not valid"
         case .invalidKey: "The description of a key is not valid"
         case .invalidLink: "The description of a link is not valid"
         case .invalidQuery: "The query is not valid"
         case .invalidRow: "The row is not valid"
         case .invalidRows: "Rows are not valid"
         case .idempotencyConflict: "The idempotency key was used for another body"
+        case .objectUnreadable: "The object in Amazon S3 cannot be read"
         case .overflow: "A number or time does not fit its type"
         case .tooManyGroups: "The answer has too many groups"
         case .answerTooLarge: "The answer needs too much memory"

@@ -16,6 +16,7 @@ struct ServerSettingsTests {
         #expect(settings.port == 8080)
         #expect(settings.store == .sqlite(path: "data/weir.sqlite"))
         #expect(try settings.access() == .all)
+        #expect(settings.importSources == nil)
     }
 
     @Test(
@@ -32,6 +33,10 @@ struct ServerSettingsTests {
                 "--anonymous (or ANONYMOUS): got \"al\", expected none, read, all; did you mean \"all\"?"
             ),
             (.drainSeconds, "-1", "--drain-seconds (or DRAIN_SECONDS): got \"-1\", expected a number from 0 to 3600"),
+            (
+                .importSources, "data",
+                "--import-sources (or IMPORT_SOURCES): got \"data\", expected s3://BUCKET or s3://BUCKET/PREFIX/ with a slash at the end, separated by commas"
+            ),
             (.drainDelay, "1.5", "--drain-delay (or DRAIN_DELAY): got \"1.5\", expected a number from 0 to 600"),
             (.spoolLimit, "0", "--spool-limit (or SPOOL_LIMIT): got \"0\", expected a number from 1 to 16777216"),
             (

@@ -111,6 +111,8 @@ struct ContractTests {
         ("DatasetChange", "PATCH /v1/datasets/sales", #"{"zzzz": 1}"#),
         ("ColumnRenaming", "PATCH /v1/datasets/sales", #"{"renameColumns": [{"from": "a", "to": "b", "zzzz": 1}]}"#),
         ("ColumnChange", "PATCH /v1/datasets/sales", #"{"changeColumns": [{"name": "units", "zzzz": 1}]}"#),
+        ("ImportRequest", "/v1/datasets/sales/imports", #"{"zzzz": 1}"#),
+        ("ObjectLocation", "/v1/datasets/sales/imports", #"{"s3": {"zzzz": 1}}"#),
         ("ErasureRequest", "/v1/datasets/sales/erasures", #"{"zzzz": 1}"#),
         ("SavedQueryRequest", "PUT \(daily)", #"{"zzzz": 1}"#), ("LinkRequest", "\(daily)/links", #"{"zzzz": 1}"#),
         ("ColumnDefinition", "/v1/datasets", #"{"name": "a", "columns": [{"name": "b", "type": "json", "zzzz": 1}]}"#),

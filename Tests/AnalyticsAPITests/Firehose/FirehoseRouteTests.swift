@@ -235,6 +235,7 @@ struct FirehoseRouteTests {
             let cases: [(HTTPField.Name, String?, String)] = [
                 (FirehoseStream.requestID, nil, "X-Amz-Firehose-Request-Id is missing"),
                 (FirehoseStream.requestID, "a b", "X-Amz-Firehose-Request-Id: got \"a b\""),
+                (FirehoseStream.requestID, TestServer.key, "X-Amz-Firehose-Request-Id: got \"<redacted>\""),
                 (FirehoseStream.source, "a b", "X-Amz-Firehose-Source-Arn"),
                 (FirehoseStream.attributes, "x", "expected JSON"),
                 (FirehoseStream.attributes, #"{"handling":"strict"}"#, "commonAttributes"),
@@ -256,6 +257,7 @@ struct FirehoseRouteTests {
                     continue
                 }
                 #expect(message.contains(reason), "\(message)")
+                #expect(!answer.body.contains(TestServer.key))
                 #expect(answer.headers[.contentType] == "application/json")
             }
             let unknown = try await client.post(

@@ -64,6 +64,9 @@ struct EveryRouteTests {
             method: .post, route: dataset + "/rows", uri: "/v1/datasets/sales/rows",
             body: #"{"ts": "2026-01-01T00:00:00Z"}"#, status: 201),
         Sample(
+            method: .post, route: dataset + "/imports", uri: "/v1/datasets/sales/imports",
+            body: #"{"s3": "s3://example-data/shared/sales.ndjson"}"#, status: 201),
+        Sample(
             method: .post, route: dataset + "/firehose", uri: "/v1/datasets/sales/firehose",
             body: FirehoseStream.batch("a", [#"{"ts": "2026-01-01T00:00:00Z"}"#]), status: 200,
             fields: [FirehoseStream.requestID: "a"]),

@@ -18,6 +18,7 @@ struct TestServer {
     var hosts = HostPolicy.any
     var origins = OriginPolicy.none
     var limits = ServerLimits()
+    var imports: ObjectImports? = .shared(.samples)
     var drain = DrainState()
     var opening = StoreOpening()
     var now: @Sendable () -> Timestamp = { Timestamp(microseconds: 1_767_225_600_000_000) }
@@ -79,7 +80,8 @@ struct TestServer {
         }
         return AnalyticsServer(
             store: store, opening: opening, access: access, authenticator: authenticator, tokens: tokens,
-            balancer: balancer, hosts: hosts, origins: origins, limits: limits, drain: drain, environment: environment,
+            balancer: balancer, hosts: hosts, origins: origins, limits: limits, imports: imports, drain: drain,
+            environment: environment,
             telemetry: telemetry, logger: logger)
     }
 

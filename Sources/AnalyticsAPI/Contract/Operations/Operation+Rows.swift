@@ -42,6 +42,21 @@ extension Operation {
         $0.problems = rowProblems + [.invalidJSON]
     }
 
+    static let importObject = Operation(
+        "importObject", .rows, "Write the rows of an object in Amazon S3, which the server reads",
+        answers: [
+            AnswerForm(
+                201, "All rows are committed", [.json(.named("Ingestion"))],
+                headers: [.consistency, .cacheControl, .vary], optional: [.preferenceApplied, .idempotencyReplayed])
+        ]
+    ).with {
+        $0.details = "The operator lists the buckets and prefixes that clients may import; all others get 403."
+        $0.stability = .experimental
+        $0.headers = [.idempotencyKey, .prefer]
+        $0.body = [.json(.named("ImportRequest"))]
+        $0.problems = rowProblems + [.invalidImport, .invalidJSON, .objectUnreadable]
+    }
+
     /// The problems of bodies with rows.
     static let rowProblems: [ProblemCode] = [
         .invalidRows, .invalidGzip, .idempotencyConflict, .idempotencyInProgress, .overflow,

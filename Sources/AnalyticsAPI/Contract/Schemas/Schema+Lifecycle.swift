@@ -1,4 +1,5 @@
 import Models
+import Storage
 
 extension Schema {
     /// The shapes of changes of many rows, by their names.
@@ -21,6 +22,22 @@ extension Schema {
                     .optional("matching", integer.noted("with dryRun=true, the rows that would be deleted")),
                     .required("dataVersion", integer),
                 ] + resolvedRanges)
+        ),
+        (
+            "ImportRequest",
+            object([
+                .required("s3", oneOf([string.noted("s3://BUCKET/KEY"), .named("ObjectLocation")])),
+                .optional("format", choice(RowFormat.self).orNull.noted("by default that of the object or its key")),
+                .optional("once", boolean.orNull.noted("true to load the same content of the object once")),
+            ])
+        ),
+        (
+            "ObjectLocation",
+            object([
+                .required("bucket", .string(3, 63)), .required("key", .string(1, 1024)),
+                .optional("region", string.orNull.noted("the bucket's region; by default the server's own")),
+                .optional("version", string.orNull.noted("the object's version; by default the latest")),
+            ])
         ),
         (
             "FirehoseBatch",
