@@ -41,18 +41,21 @@ package struct DestroyOptions: Sendable, Hashable {
     package var allowedLosses: Set<String>
     /// `true` to delete resources with data whose template states the deletion policy `Delete`.
     package var acceptsDeclaredLosses: Bool
+    /// `true` to delete every resource with data, as in an environment that is made to be deleted.
+    package var acceptsLosses: Bool
     /// `true` to delete the bootstrap stack as well.
     package var includesBootstrap: Bool
 
     /// Creates the choices; by default nothing is emptied or lost.
     package init(
         empties: Bool = false, unprotects: Bool = false, allowedLosses: Set<String> = [],
-        acceptsDeclaredLosses: Bool = false, includesBootstrap: Bool = false
+        acceptsDeclaredLosses: Bool = false, acceptsLosses: Bool = false, includesBootstrap: Bool = false
     ) {
         self.empties = empties
         self.unprotects = unprotects
         self.allowedLosses = allowedLosses
         self.acceptsDeclaredLosses = acceptsDeclaredLosses
+        self.acceptsLosses = acceptsLosses
         self.includesBootstrap = includesBootstrap
     }
 }

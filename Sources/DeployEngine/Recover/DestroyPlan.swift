@@ -97,7 +97,7 @@ package struct DestroyPlan: Sendable, Hashable {
         if resource.losesDataOnDeletion {
             losses.append(resource.title)
             let isDeclared = options.acceptsDeclaredLosses && resource.deletionPolicy == "Delete"
-            if !isDeclared, !options.allowedLosses.contains(resource.logicalID) {
+            if !options.acceptsLosses, !isDeclared, !options.allowedLosses.contains(resource.logicalID) {
                 block(
                     situation, "\(resource.title) would be deleted with its data",
                     "add --allow-loss \(resource.logicalID) if that is intended")

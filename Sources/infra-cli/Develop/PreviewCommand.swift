@@ -68,5 +68,5 @@ extension DeploymentSite {
     }
 
     /// The choices for the deletion of a preview, which has nothing that must be kept.
-    static var previewDestruction: DestroyOptions { DestroyOptions(empties: true, acceptsDeclaredLosses: true) }
+    static var previewDestruction: DestroyOptions { DestroyOptions(empties: true, acceptsLosses: true) }
 }

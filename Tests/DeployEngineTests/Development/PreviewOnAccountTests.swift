@@ -113,7 +113,7 @@ struct PreviewOnAccountTests {
             record: LeaseRecord(
                 environment: PreviewApp.environment, operation: "destroy", holder: "tests", token: "sweep",
                 acquired: context.now(), expires: context.now()),
-            options: DestroyOptions(empties: true, acceptsDeclaredLosses: true))
+            options: DestroyOptions(empties: true, acceptsLosses: true))
         let deletion = try await destruction.plan()
         #expect(deletion.blockers.isEmpty, "\(deletion.blockers)")
         try await destruction.run(deletion)

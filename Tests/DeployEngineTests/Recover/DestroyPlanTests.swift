@@ -131,6 +131,15 @@ struct DestroyPlanTests {
         #expect(blocker.remedy.hasSuffix("infra-cli preview down dev pr-1; infra-cli preview down dev pr-2"))
     }
 
+    @Test("Everything of an environment that is made to be deleted goes, also an address whose template states no policy")
+    func accepted() {
+        let address = resource("A", "AWS::EC2::EIP", isStateful: true)
+        let plan = DestroyPlan([stack("s", [address])], options: DestroyOptions(acceptsLosses: true))
+        #expect(plan.blockers.isEmpty && plan.losses == ["A (AWS::EC2::EIP)"])
+        let declared = DestroyPlan([stack("s", [address])], options: DestroyOptions(acceptsDeclaredLosses: true))
+        #expect(!declared.blockers.isEmpty)
+    }
+
     @Test("Stacks that do not exist need no deletion")
     func missing() {
         let plan = DestroyPlan([
