@@ -106,3 +106,21 @@ class Account:
     def digest(self, tag):
         """The digest of an image in the product's repository."""
         return self.ecr.describe_images(repositoryName="weir", imageIds=[{"imageTag": tag}])["imageDetails"][0]["imageDigest"]
+
+    def secret(self, stack, logical):
+        """The value of a secret of a stack."""
+        found = self.cloudformation.describe_stack_resource(StackName=stack, LogicalResourceId=logical)
+        name = found["StackResourceDetail"]["PhysicalResourceId"]
+        return self.secretsmanager.get_secret_value(SecretId=name)["SecretString"]
+
+    def schedules(self):
+        """The names of the schedules of EventBridge Scheduler."""
+        return [item["Name"] for item in self.scheduler.list_schedules()["Schedules"]]
+
+    def expire(self, stack):
+        """Moves the deletion of a stack, a schedule that the stack contains, to the present."""
+        name = next(name for name in self.schedules() if name.startswith(stack))
+        found = self.scheduler.get_schedule(Name=name)
+        kept = {key: found[key] for key in ("FlexibleTimeWindow", "Target")}
+        now = time.strftime("at(%Y-%m-%dT%H:%M:%S)", time.gmtime())
+        self.scheduler.update_schedule(Name=name, ScheduleExpression=now, **kept)

@@ -63,7 +63,7 @@ class Machine:
             raise RuntimeError("not in a process namespace of its own; start .ci/scripts/deploy-test.sh")
         self._network()
         self._podman()
-        self._database()
+        self._databases()
         self._aws()
 
     def _spawn(self, name, *command, **named):
@@ -76,7 +76,7 @@ class Machine:
     def _network(self):
         """Loopback, the addresses of names.py, and files of names that only this world sees."""
         run("ip", "link", "set", "lo", "up")
-        for address in (names.AGENT, names.AWS, names.DATABASE):
+        for address in (names.AGENT, names.AWS, *names.DATABASES):
             run("ip", "address", "add", f"{address}/32", "dev", "lo")
         # The bridge of podman, from the start: with an address of its own, which otherwise changes as containers come and go, so
         # that the others do not find it any more; and with a port that stays, so that it stays after the last container.
@@ -127,14 +127,21 @@ class Machine:
         run("umount", merged)
         return "overlay"
 
-    def _database(self):
+    def _databases(self):
+        """PostgreSQL servers, one for each instance of RDS, as their users and their names are apart."""
+        self.servers = []
+        for number, address in enumerate(names.DATABASES, 1):
+            place = self.folder / "postgres" / str(number)
+            self._database("postgres" if number == 1 else f"postgres-{number}", place, address)
+            self.servers.append((str(place), address))
+
+    def _database(self, name, place, address):
         """PostgreSQL with the rules of RDS: TLS alone, tokens for members of rds_iam and passwords for the others."""
-        place = self.folder / "postgres"
-        place.mkdir()
+        place.mkdir(parents=True)
         account = pwd.getpwnam("postgres")
-        for name in ("server.pem", "server.key"):
-            (place / name).write_bytes((self.authorities / name).read_bytes())
-            (place / name).chmod(0o600)
+        for file in ("server.pem", "server.key"):
+            (place / file).write_bytes((self.authorities / file).read_bytes())
+            (place / file).chmod(0o600)
         for path in (place, place / "server.pem", place / "server.key"):
             os.chown(path, account.pw_uid, account.pw_gid)
         owner = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--pdeathsig", "INT"]
@@ -145,16 +152,16 @@ class Machine:
         (place / "data/pg_hba.conf").write_text(
             "local all rdsadmin trust\nhostnossl all all all reject\nhostssl all +rds_superuser all scram-sha-256\n"
             f"hostssl all +rds_iam all {directory}\nhostssl all all all scram-sha-256\n")
-        settings = {"listen_addresses": names.DATABASE, "unix_socket_directories": place, "fsync": "off", "max_connections": 100,
+        settings = {"listen_addresses": address, "unix_socket_directories": place, "fsync": "off", "max_connections": 100,
                     "ssl": "on", "ssl_cert_file": place / "server.pem", "ssl_key_file": place / "server.key"}
-        self._spawn("postgres", *owner, self.postgres / "postgres", "-D", place / "data",
+        self._spawn(name, *owner, self.postgres / "postgres", "-D", place / "data",
                     *[word for name, value in settings.items() for word in ("-c", f"{name}={value}")], cwd=place)
-        self._wait("postgres", lambda: subprocess.run(
+        self._wait(name, lambda: subprocess.run(
             [self.postgres / "pg_isready", "-q", f"--host={place}", "--username=rdsadmin", "--dbname=postgres"]).returncode == 0)
 
     def _aws(self):
         server = self._spawn("aws", sys.executable, "-B", WORLD / "server.py", stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        settings = {"socket": str(self.folder / "postgres"), "suffix": CODE, "directory": 3890, "accounts": [ACCOUNT],
+        settings = {"servers": self.servers, "suffix": CODE, "directory": 3890, "accounts": [ACCOUNT],
                     "regions": [REGION]}
         self.server = server
         self.answers = queue.Queue()

@@ -96,9 +96,7 @@ class Story:
 
     def query(self):
         """A CSV is loaded with the administrator's key and queried through the API."""
-        secret = self.account.cloudformation.describe_stack_resource(
-            StackName="weir-dev-foundation", LogicalResourceId="AdminSecret")["StackResourceDetail"]["PhysicalResourceId"]
-        self.key = self.account.secretsmanager.get_secret_value(SecretId=secret)["SecretString"]
+        self.key = self.account.secret("weir-dev-foundation", "AdminSecret")
         columns = [{"name": "time", "type": "timestamp", "nullable": False}, {"name": "country", "type": "string"},
                    {"name": "amount", "type": "decimal"}]
         definition = {"name": "orders", "timeColumn": "time", "columns": columns}
@@ -230,6 +228,42 @@ class Story:
             assert after in ("NONE", "CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE"), seen[-1]
         return ", ".join(seen)
 
+    def preview(self):
+        """A preview stands beside its environment, with a database of its own, and goes without a change of the environment."""
+        path = self.tool.project / "deploy/dev.yaml"
+        stacks = [f"weir-dev-{name}" for name in ("foundation", "migration", "service")]
+        copies = [stack.replace("dev", "dev-preview-pr-12") for stack in stacks]
+        before, digests = self.account.events(*stacks), self.account.running_digests("weir-dev-service")
+        up = "preview up dev pr-12 --image weir:1.1.0 --yes"
+        self.look((65, up))
+        path.write_text(path.read_text() + "\nbootstrap:\n  previewDays: 3\n")
+        # The roles of the account do not know of previews yet.
+        self.look((1, up))
+        self.tool.bootstrap()
+        with self.load() as load:
+            self.look((0, up), (0, "preview list dev"), (0, "logs dev.pr-12 --since 5m"), (0, "preview sweep dev --yes"))
+            url, key = self.account.outputs(copies[2])["Url"], self.account.secret(copies[0], "AdminSecret")
+            assert url != self.url and self.account.running_digests(copies[2]) == {self.account.digest("1.1.0")}
+            status, body = send(url, "GET", "/health/ready")
+            assert status == 200 and json.loads(body)["checks"]["store"] == "ok", body
+            status, body = send(url, "GET", "/v1/datasets", key=key)
+            assert status == 200 and "orders" not in body, f"the preview has the data of the environment: {status} {body}"
+            status, body = send(url, "GET", "/v1/datasets", key=self.key)
+            assert status == 401, f"the preview knows the environment's key: {status} {body}"
+            # The end, earlier.
+            self.account.expire(copies[2])
+            gone = next((seconds for seconds in range(60) if self.account.status(copies[2]) == "NONE" or time.sleep(1)), None)
+            assert gone is not None, f"{copies[2]} is {self.account.status(copies[2])}"
+            self.look((0, "preview list dev --json"), (0, "preview down dev pr-12 --yes"))
+            said = self.look((0, "preview list dev"))
+        assert said == "dev has no previews\n", said
+        assert not load.failures, load.failures[:5]
+        left = [stack for stack in copies if self.account.status(stack) != "NONE"]
+        assert not left and not self.account.schedules(), f"still there: {left or self.account.schedules()}"
+        assert self.account.events(*stacks) == before, "the environment has changed"
+        assert self.account.running_digests("weir-dev-service") == digests
+        return f"its service went {gone} s after its end, the rest with preview down; {load.count} requests to dev, none failed"
+
     def statuses(self):
         """Stacks can be brought into each stuck status."""
         for status in stuck.STATUSES:
@@ -294,7 +328,7 @@ class Story:
         return f"{len(page.blocks(text))} commands"
 
     STEPS = (start, init, bootstrap, first, query, second, crashing, unmigrated, disturbed, foreign, rollback, rollback_service,
-             recover, destroy, page)
+             recover, preview, destroy, page)
     # Without the tool, nothing refuses an image, follows a migration or recovers a stack.
     BY_HAND = (start, init, bootstrap, first, query, second, crashing, rollback, rollback_service, statuses, scheduler, destroy)
 

@@ -1,4 +1,4 @@
-"""Databases of RDS that the stacks create, in the PostgreSQL server of the world."""
+"""Databases of RDS that the stacks create, each in a PostgreSQL server of the world."""
 
 import json
 import os
@@ -10,6 +10,9 @@ import names
 from ministack.core.responses import get_region
 from ministack.services import rds, secretsmanager
 from ministack.services.cloudformation import provisioners
+
+# The servers without an instance of RDS, and that of each instance: the folder of its socket and its address.
+_free, _servers = [], {}
 
 
 def _sql(socket, statement):
@@ -53,8 +56,11 @@ def _secrets_by_arn():
         delete=lambda physical, properties: plain["delete"](name(physical), properties))
 
 
-def install(socket, suffix):
-    """Makes databases of RDS real. `socket` is the folder of PostgreSQL's socket; the certificate covers names under `suffix`."""
+def install(servers, suffix):
+    """Makes databases of RDS real. `servers` are PostgreSQL's, by the folders of their sockets and their addresses; the certificate
+    covers names under `suffix`.
+    """
+    _free.extend(servers)
     _secrets_by_arn()
     handlers = provisioners._RESOURCE_HANDLERS
     plain = dict(handlers["AWS::RDS::DBInstance"])
@@ -71,6 +77,9 @@ def install(socket, suffix):
                 "SecretString": json.dumps({"username": user, "password": secrets.token_urlsafe(24)})})
         secret = secretsmanager._secrets[name]
         if is_new:
+            if not _free:
+                raise ValueError(f"the world has PostgreSQL servers for {len(_servers)} instances (InsufficientDBInstanceCapacity)")
+            socket, address = _servers[physical] = _free.pop(0)
             version = next(iter(secret["Versions"].values()))
             password = properties.get("MasterUserPassword") or json.loads(version["SecretString"])["password"]
             _sql(socket, "\n".join([
@@ -80,7 +89,7 @@ def install(socket, suffix):
                 f"GRANT rds_superuser TO {_quoted(user)};",
                 f"GRANT rds_iam TO {_quoted(user)} WITH ADMIN OPTION;",
                 f"CREATE DATABASE {_quoted(database)} OWNER {_quoted(user)};"]))
-            names.add(host, names.DATABASE)
+            names.add(host, address)
         instance["Endpoint"]["Address"] = host
         attributes = dict(attributes, **{"Endpoint.Address": host, "Endpoint.Port": "5432"})
         if str(properties.get("ManageMasterUserPassword")).lower() == "true":
@@ -100,7 +109,9 @@ def install(socket, suffix):
         plain["delete"](physical, properties)
         if instance:
             secretsmanager._secrets.pop(f"rds!{instance['DbiResourceId'].lower()}", None)
-            _sql(socket, f"DROP DATABASE IF EXISTS {_quoted(properties.get('DBName', 'postgres'))} WITH (FORCE);")
+            server = _servers.pop(physical)
+            _sql(server[0], f"DROP DATABASE IF EXISTS {_quoted(properties.get('DBName', 'postgres'))} WITH (FORCE);")
+            _free.append(server)
 
     handlers["AWS::RDS::DBInstance"] = dict(plain, create=create, update=update, delete=delete, update_with_logical_id=True)
 

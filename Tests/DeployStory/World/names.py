@@ -6,10 +6,11 @@ The world has a mount namespace of its own, in which /etc/hosts is a file of the
 import itertools
 import threading
 
-# The addresses of the agent of ECS, as on Fargate, and of the emulated AWS. Containers reach them through their bridge.
+# The addresses of the agent of ECS, as on Fargate, of the emulated AWS, and of the servers of databases, one for each instance of
+# RDS that can exist at a time. Containers reach them through their bridge.
 AGENT = "169.254.170.2"
 AWS = "169.254.170.23"
-DATABASE = "169.254.170.54"
+DATABASES = ("169.254.170.54", "169.254.170.55")
 # Only this machine reaches loopback addresses.
 REGISTRY = "127.0.3.1"
 

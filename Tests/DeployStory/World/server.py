@@ -1,8 +1,8 @@
 """The AWS of the deploy story: ministack with tasks in containers, databases in PostgreSQL and load balancers that forward.
 
-Reads one line of JSON from its standard input, {"socket": …, "suffix": …, "directory": …}, and prints {"url": …} when it serves.
+Reads one line of JSON from its standard input, {"servers": …, "suffix": …, "directory": …}, and prints {"url": …} when it serves.
 Each further line is a call of faults.py, such as {"fail": {"type": "AWS::SSM::Parameter", "action": "delete"}}, and is answered
-by a line. It ends with its input. It runs in the story's own namespaces, beside the podman and the PostgreSQL that machine.py starts.
+by a line. It ends with its input. It runs in the story's own namespaces, beside podman and the PostgreSQL servers of machine.py.
 """
 
 import io
@@ -45,6 +45,7 @@ import formation
 import forward
 import names
 import registry
+import schedules
 import services
 import tasks
 
@@ -55,8 +56,10 @@ balancer.install(loop)
 registry.install(f"http://{names.AWS}")
 tasks.install()
 services.install(world.facts)
-database.prepare(settings["socket"])
-database.install(settings["socket"], settings["suffix"])
+for folder, _ in settings["servers"]:
+    database.prepare(folder)
+database.install(settings["servers"], settings["suffix"])
+schedules.install(f"http://127.0.0.1:{world.port}")
 for account in settings["accounts"]:
     for region in settings["regions"]:
         names.add(f"{account}.dkr.ecr.{region}.amazonaws.com", names.REGISTRY)
