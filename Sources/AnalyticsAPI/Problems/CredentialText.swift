@@ -14,44 +14,58 @@ enum CredentialText {
     /// Returns a text with a placeholder for each API key, link, view token and JSON Web Token.
     static func redacted(_ text: String) -> String {
         let bytes = Array(text.utf8)
+        let found = credentials(in: bytes)
+        guard !found.isEmpty else { return text }
         var result: [UInt8] = []
         var kept = 0
-        var index = 0
-        while index < bytes.count {
-            guard let end = credential(in: bytes, at: index) else {
-                index += 1
-                continue
-            }
-            result += bytes[kept..<index] + Array(placeholder.utf8)
-            (kept, index) = (end, end)
+        for range in found {
+            result += bytes[kept..<range.lowerBound] + Array(placeholder.utf8)
+            kept = range.upperBound
         }
-        guard kept > 0 else { return text }
         return String(decoding: result + bytes[kept...], as: UTF8.self)
     }
 
     /// Returns `true` if a text has a credential.
-    static func isIn(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        return bytes.indices.contains { credential(in: bytes, at: $0) != nil }
+    static func isIn(_ text: String) -> Bool { !credentials(in: Array(text.utf8)).isEmpty }
+
+    /// Returns the places of the credentials in a text.
+    ///
+    /// Each byte is read a constant number of times, however many beginnings of credentials a text has: clients choose its
+    /// length.
+    private static func credentials(in bytes: [UInt8]) -> [Range<Int>] {
+        var found: [Range<Int>] = []
+        var index = 0
+        // The end of the characters of a credential around the index, and the place of the last dot among them.
+        var end = 0
+        var dot: Int?
+        while index < bytes.count {
+            if index >= end {
+                end = bytes[index...].firstIndex { !isPart($0) } ?? bytes.count
+                dot = bytes[index..<end].lastIndex(of: UInt8(ascii: "."))
+            }
+            if isCredential(bytes, at: index, end: end, dot: dot) {
+                found.append(index..<end)
+                index = end
+            } else {
+                index += 1
+            }
+        }
+        return found
     }
 
-    /// Returns the end of the credential that begins at an index; `nil` if none does.
-    private static func credential(in bytes: [UInt8], at start: Int) -> Int? {
+    /// Returns `true` if a credential begins at an index.
+    ///
+    /// - Parameters:
+    ///   - end: The end of the characters of a credential.
+    ///   - dot: The place of the last dot before the end.
+    private static func isCredential(_ bytes: [UInt8], at start: Int, end: Int, dot: Int?) -> Bool {
         func begins(with text: [UInt8]) -> Bool {
             bytes.count - start >= text.count && bytes[start..<start + text.count].elementsEqual(text)
         }
-        guard bytes[start] == UInt8(ascii: "w") || bytes[start] == UInt8(ascii: "e") else { return nil }
-        if let prefix = own.first(where: begins) {
-            let end = end(of: bytes, from: start + prefix.count)
-            return end - start - prefix.count > publicLength ? end : nil
-        }
-        guard begins(with: token), start == 0 || !isWord(bytes[start - 1]) else { return nil }
-        let end = end(of: bytes, from: start)
-        return bytes[start..<end].contains(UInt8(ascii: ".")) ? end : nil
-    }
-
-    private static func end(of bytes: [UInt8], from start: Int) -> Int {
-        bytes[start...].firstIndex { !isPart($0) } ?? bytes.count
+        guard bytes[start] == UInt8(ascii: "w") || bytes[start] == UInt8(ascii: "e") else { return false }
+        if let prefix = own.first(where: begins) { return end - start - prefix.count > publicLength }
+        guard begins(with: token), start == 0 || !isWord(bytes[start - 1]) else { return false }
+        return dot.map { $0 > start } ?? false
     }
 
     /// Returns `true` for a character of a word.
