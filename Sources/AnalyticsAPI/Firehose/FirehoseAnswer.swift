@@ -45,7 +45,7 @@ enum FirehoseAnswer {
             guard text.utf8.count + more.utf8.count <= messageBytes else { break }
             text += more
         }
-        while text.utf8.count > messageBytes { text.removeLast(max(1, (text.utf8.count - messageBytes) / 4)) }
+        while text.utf8.count > messageBytes { text.unicodeScalars.removeLast() }
         return text
     }
 

@@ -276,5 +276,8 @@ struct FirehoseRouteTests {
         #expect((7900...8192).contains(message.utf8.count))
         let long = APIError(.invalidRows, String(repeating: "ü", count: 9000))
         #expect((7000...8192).contains(FirehoseAnswer.message(long).utf8.count))
+        // One character of 20,000 bytes.
+        let wide = APIError(.invalidRows, "e" + String(repeating: "\u{301}", count: 10_000))
+        #expect((8000...8192).contains(FirehoseAnswer.message(wide).utf8.count))
     }
 }
