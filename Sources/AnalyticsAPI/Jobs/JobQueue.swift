@@ -13,6 +13,8 @@ final class JobQueue: Sendable {
         /// The work; `nil` once it has begun or will not begin, so that the queue does not keep what the work holds.
         var work: JobRun.Work?
         let run: JobRun
+        /// The datasets whose values the result may have.
+        let datasets: Set<Identifier>
         /// The time of the monotonic clock at which the work began.
         var start: Duration?
         /// The time of the monotonic clock at which the job ended.
@@ -90,11 +92,15 @@ final class JobQueue: Sendable {
 
     /// Adds a job, which runs when its turn has come; `nil` if the process is shutting down.
     ///
+    /// - Parameters:
+    ///   - dataset: The dataset that the query reads.
+    ///   - lookups: The datasets that its columns are looked up in.
     /// - Throws: ``APIError`` if there are as many jobs as allowed.
     // Inlined into an asynchronous function, this can end the compiler of Swift 6.3 in a release build.
     @inline(never)
     func add(
-        _ owner: JobTable.Owner, on dataset: Identifier, _ run: JobRun, _ work: @escaping JobRun.Work
+        _ owner: JobTable.Owner, on dataset: Identifier, lookingUpIn lookups: some Sequence<Identifier> = [],
+        _ run: JobRun, _ work: @escaping JobRun.Work
     ) throws(APIError) -> Job? {
         expire()
         let createdAt = environment.now()
@@ -109,7 +115,8 @@ final class JobQueue: Sendable {
             for id in removed { state.forget(id) }
             if let refusal { return .failure(.tooManyJobs(refusal, state.table.limits)) }
             let job = Job(life: state.table.limits.life, id: id, dataset: dataset, createdAt: createdAt)
-            state.records[id] = Record(job: job, work: work, run: run)
+            state.records[id] = Record(
+                job: job, work: work, run: run, datasets: Set(lookups).union([dataset]))
             return .success(job)
         }
         startNext()
@@ -162,10 +169,10 @@ final class JobQueue: Sendable {
         return found
     }
 
-    /// Cancels and removes all jobs of a dataset, whose values must not be kept.
+    /// Cancels and removes all jobs that read a dataset, also by looking values up in it, whose values must not be kept.
     func discard(_ dataset: Identifier) {
         let ids = state.withLock { state in
-            state.records.values.filter { $0.job.dataset == dataset }.map(\.job.id)
+            state.records.values.filter { $0.datasets.contains(dataset) }.map(\.job.id)
         }
         end(ids)
         // A job that has just been cancelled is kept until its life is over.

@@ -144,7 +144,9 @@ extension StoreAccess {
         }
         let isInFilters = policy.restrictions[view.name].filters.contains { values.areIn($0.json) }
         if let link = policy.link {
-            guard link.dataset == view.name, link.datasetID == view.dataset.id else { return }
+            // A link of another dataset has filters of this one if its dataset looks values up in this one.
+            let isOther = link.dataset != view.name
+            guard isOther ? isInFilters : link.datasetID == view.dataset.id else { return }
             if isInFilters || values.areQuoted(in: record.name) || found.queries.contains(link.query.rawValue) {
                 found.links.append(ErasedDocuments.Credential(id: record.id, name: record.name))
             }

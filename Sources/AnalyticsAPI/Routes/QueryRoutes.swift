@@ -115,7 +115,8 @@ struct QueryRoutes: Sendable {
         let made = JobRun.Origin(requestID: context.requestID, route: context.endpointPath ?? "")
         let origin = WorkOrigin.current
         return try jobs.add(
-            JobTable.Owner(store.grant.identity), on: view.name, JobRun(timing: timing, origin: made)
+            JobTable.Owner(store.grant.identity), on: view.name, lookingUpIn: view.lookups.keys,
+            JobRun(timing: timing, origin: made)
         ) { job in
             let context = context.detached(for: job, at: environment.uptime())
             return try await WorkOrigin.$current.withValue(origin) {

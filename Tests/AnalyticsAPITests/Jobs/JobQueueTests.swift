@@ -37,12 +37,12 @@ struct JobQueueTests {
         /// Adds a job.
         func add(
             _ owner: JobTable.Owner = JobQueueTests.owner, on dataset: Identifier = Identifier(known: "sales"),
-            _ work: @escaping JobRun.Work
+            lookingUpIn lookups: [Identifier] = [], _ work: @escaping JobRun.Work
         ) throws -> Job {
             let run = JobRun(
                 timing: RequestTiming(start: time.now, uptime: environment.uptime),
                 origin: JobRun.Origin(requestID: "request-1", route: "/q"))
-            return try #require(try queue.add(owner, on: dataset, run, work))
+            return try #require(try queue.add(owner, on: dataset, lookingUpIn: lookups, run, work))
         }
 
         /// Adds a job that the gate holds.
@@ -227,6 +227,17 @@ struct JobQueueTests {
         await bench.gate.cancellation()
         #expect(bench.phase(done) == nil && bench.phase(running) == nil)
         #expect(await bench.ended(kept)?.phase == .done)
+    }
+
+    @Test("The jobs that look values up in a dataset are gone with those of the dataset itself")
+    func discardedLookups() async throws {
+        let bench = Bench()
+        let (customers, other) = (Identifier(known: "customers"), Identifier(known: "other"))
+        let looking = try bench.add(lookingUpIn: [other, customers]) { _ in Self.text("looking") }
+        let kept = try bench.add(lookingUpIn: [other]) { _ in Self.text("kept") }
+        for job in [looking, kept] { #expect(await bench.ended(job)?.phase == .done) }
+        bench.queue.discard(customers)
+        #expect(bench.phase(looking) == nil && bench.phase(kept) == .done)
     }
 
     @Test("A wait ends with its time, and the job goes on")

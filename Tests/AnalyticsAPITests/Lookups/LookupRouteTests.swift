@@ -1,7 +1,8 @@
-import AnalyticsAPI
 import HTTPTypes
 import Models
 import Testing
+
+@testable import AnalyticsAPI
 
 @Suite("Lookups over HTTP")
 struct LookupRouteTests {
@@ -166,6 +167,32 @@ struct LookupRouteTests {
             #expect(try await client.get(link.path, headers: [.ifNoneMatch: tag]).status == 304)
             _ = try await client.post("/v1/datasets/customers/rows", "id,country\n4,NL\n", type: "text/csv")
             #expect(try await client.get(link.path, headers: [.ifNoneMatch: tag]).body.contains("NL"))
+        }
+    }
+
+    @Test("An erasure removes the jobs and the links whose dataset looks values up in the erased one")
+    func erasure() async throws {
+        try await TestServer().test { client in
+            try await LookupWorld.make(client)
+            let job = try await client.post(
+                LookupWorld.path + "/query", LookupWorld.byCountry, headers: [.prefer: "respond-async"])
+            guard job.status == 202, let place = job.headers[.location] else { throw SetupError(answers: [job]) }
+            let result = try await client.get(place + "/result", headers: [.prefer: "wait=30"])
+            #expect(result.status == 200 && result.body.contains("FR"), "\(result.body)")
+            let country = #"{"member": "country", "operator": "equals", "values": ["FR"]}"#
+            let rights = #""scopes": ["read", "ingest"], "datasets": ["sales", "customers"]"#
+            let filtered = try await client.makeKey(rights + #", "filters": {"customers": [\#(country)]}"#)
+            let all = try await client.makeKey(rights)
+            try await client.saveQuery("total", #"{"query": {"measures": ["count"]}}"#)
+            let link = try await client.makeLink("total", as: filtered.headers)
+            let kept = try await client.makeLink("total", as: all.headers)
+            let path = "/v1/datasets/customers/erasures"
+            let erased = try await client.post(path, #"{"filters": [\#(country)]}"#)
+            #expect(erased.status == 200 && erased.body.contains(link.id), "\(erased.body)")
+            #expect(!erased.body.contains(kept.id) && erased.body.contains(filtered.id))
+            #expect(try await client.get(place).status == 404)
+            #expect(try await client.get(link.path + ".json").status == 404)
+            #expect(try await client.get(kept.path + ".json").status == 200)
         }
     }
 }
