@@ -24,6 +24,9 @@ struct DatasetView: Sendable {
     var lookups: [Identifier: VisibleLookup] = [:]
     /// A Boolean value that indicates whether a column is looked up in a dataset that does not exist for the client.
     let withholdsLookups: Bool
+    /// A Boolean value that indicates whether a column is looked up in a dataset that does not exist for the client, or of
+    /// which the client sees a part alone. A restriction that does not fit that dataset hides all of it.
+    let restrictsLookups: Bool
 
     /// Creates the view of a grant's client.
     ///
@@ -35,7 +38,9 @@ struct DatasetView: Sendable {
         self.dataset = dataset
         maximumGroups = grant.identity.limits.groups
         restriction = restrictions[dataset.name]
-        withholdsLookups = dataset.columns.contains { $0.lookup.map { !restrictions.allows($0) } ?? false }
+        let lookups = Set(dataset.columns.compactMap(\.lookup))
+        withholdsLookups = lookups.contains { !restrictions.allows($0) }
+        restrictsLookups = lookups.contains { !restrictions.allows($0) || restrictions[$0] != .none }
         guard restriction != .none else {
             do {
                 definition = try dataset.definition.withoutLookups { !restrictions.allows($0) }

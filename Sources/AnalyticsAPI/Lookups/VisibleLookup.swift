@@ -8,9 +8,6 @@ struct VisibleLookup: Sendable {
     /// The client's restriction of the dataset.
     let restriction: DatasetRestriction
 
-    /// A Boolean value that indicates whether columns are missing.
-    var hidesColumns: Bool { !target.hidden.isEmpty }
-
     /// Creates a lookup from the view of the dataset, which a grant has made.
     init(_ view: DatasetView) {
         target = LookupTarget(view.dataset, hiding: view.hidden, condition: view.condition)

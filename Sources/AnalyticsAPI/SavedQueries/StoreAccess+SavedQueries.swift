@@ -112,9 +112,7 @@ extension SavedQuery {
     /// Returns `true` if the query exists for a view's client: it names no column that is hidden from the client, its own or one
     /// that is looked up.
     func exists(in view: DatasetView, now: Timestamp) -> Bool {
-        guard view.hidesColumns || view.withholdsLookups || view.lookups.values.contains(where: \.hidesColumns) else {
-            return true
-        }
+        guard view.hidesColumns || view.restrictsLookups else { return true }
         return (try? view.resolved(query, limits: .stream, now: now, isRun: false)) != nil
     }
 }

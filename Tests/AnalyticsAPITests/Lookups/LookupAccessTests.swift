@@ -46,6 +46,20 @@ struct LookupAccessTests {
         }
     }
 
+    @Test("A saved query that names columns of a dataset which a client's restriction closes does not exist", arguments: closed)
+    func withheldQueries(rights: String) async throws {
+        try await TestServer().test { client in
+            try await LookupWorld.make(client)
+            try await client.saveQuery("by_country", #"{"query": \#(LookupWorld.byCountry)}"#)
+            try await client.saveQuery("plain", #"{"query": {"measures": ["count"]}}"#)
+            let key = try await client.makeKey(#""scopes": ["read"], \#(rights)"#)
+            let list = try await client.get(LookupWorld.path + "/queries", headers: key.headers)
+            #expect(list.status == 200 && list.body.contains("plain") && !list.body.contains("country"), "\(list.body)")
+            let unseen = try await client.get(LookupWorld.path + "/queries/by_country", headers: key.headers)
+            #expect(unseen.status == 404 && !unseen.body.contains("customer.country"), "\(unseen.body)")
+        }
+    }
+
     @Test("The description of a column does not name a dataset that does not exist for the client")
     func description() async throws {
         try await TestServer().test { client in
