@@ -51,16 +51,15 @@ extension StoreAccess {
             // The end of a range is not part of it.
             var end = now.microseconds
             if case .timestamp(let last)? = last { end = last.microseconds + 1 }
-            let from = Timestamp(microseconds: end - Int64(days) * Timestamp.microsecondsPerDay)
+            let from = max(.earliest, Timestamp(microseconds: end - Int64(days) * Timestamp.microsecondsPerDay))
             return .test(
                 operand: column, .inRange(from: .timestamp(from), to: .timestamp(Timestamp(microseconds: end))))
         }
         var end = (Retention(days: days)?.firstDay(at: now).daysSinceEpoch ?? 0) + 1 + days
         if case .date(let last)? = last { end = last.daysSinceEpoch + 1 }
+        let from = max(.earliest, CalendarDate(daysSinceEpoch: end - days))
         return .test(
-            operand: column,
-            .inRange(
-                from: .date(CalendarDate(daysSinceEpoch: end - days)), to: .date(CalendarDate(daysSinceEpoch: end))))
+            operand: column, .inRange(from: .date(from), to: .date(CalendarDate(daysSinceEpoch: end))))
     }
 
     /// Tests the limits of a read for a request that finds rows by a condition and tells their number: a dry run, or a deletion.
