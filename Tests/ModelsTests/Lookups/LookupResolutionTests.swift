@@ -134,6 +134,30 @@ struct LookupResolutionTests {
         #expect(!found.joined().contains("123"))
     }
 
+    @Test("A query looks up at most 256 columns, because databases limit the columns of a table")
+    func width() throws {
+        let wide = Dataset(
+            id: 9,
+            definition: try DatasetDefinition(
+                name: Identifier("wide"),
+                columns: (0..<200).map { Column(name: try Identifier("c\($0)"), type: .integer, nullable: $0 > 0) },
+                key: [Identifier("c0")]),
+            rowCount: 1, dataVersion: 1, createdAt: .earliest)
+        let facts = try DatasetDefinition(
+            name: Identifier("facts"),
+            columns: ["a", "b"].map { Column(name: try Identifier($0), type: .integer, lookup: wide.name) })
+        func query(_ count: Int) throws -> ResolvedQuery {
+            let filters = (0..<count).map { index in
+                Filter.member(index < 200 ? "a.c\(index)" : "b.c\(index - 200)", .set, [])
+            }
+            return try Query(measures: ["count"], filters: filters).resolved(
+                against: facts, limits: .document, hiding: [], lookups: [wide.name: LookupTarget(wide)])
+        }
+        #expect(try query(256).columns.count == 258)
+        let error = #expect(throws: QueryError.self) { try query(257) }
+        #expect(error?.issues.map(\.pointer) == ["/filters/256/member"])
+    }
+
     @Test("A part of a date wins over a column of the same name")
     func parts() throws {
         let definition = try DatasetDefinition(

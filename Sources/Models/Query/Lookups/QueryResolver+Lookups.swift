@@ -57,8 +57,13 @@ extension QueryResolver {
         return place
     }
 
-    /// Reports a column of a dataset that is too large to look up values in.
+    /// Reports a column of a dataset that is too large to look up values in, and one more column than a query may look up.
     mutating func checkLookup(_ index: Int, at pointer: String) {
+        guard index < dataset.columns.count + Self.maximumItems else {
+            return report(
+                .outOfRange, at: pointer,
+                "got more than \(Self.maximumItems) columns that are looked up in other datasets, which is the maximum")
+        }
         guard let lookup = lookups.first(where: { $0.columns.contains { $0.place == index } }),
             lookup.dataset.rowCount > LookupTarget.maximumRows
         else { return }
