@@ -8,6 +8,9 @@ struct JobLimits: Sendable, Hashable {
     var runningPerOwner = 2
     /// The maximum number of running jobs of all clients.
     var running = 4
+    /// The maximum time that a job runs. An answer without a limit is read without a time-out of its statement, and no connection
+    /// that breaks ends it.
+    var run = Duration.seconds(3600)
     /// The life of a finished job.
     var life = Duration.seconds(900)
 }

@@ -184,10 +184,21 @@ final class JobQueue: Sendable {
         }
     }
 
-    /// Removes the jobs whose life is over.
+    /// Removes the jobs whose life is over, and ends those that have run for as long as a job may.
     func expire() {
         let now = environment.uptime()
-        state.withLock { state in for id in state.table.expire(at: now) { state.forget(id) } }
+        let (overdue, limit) = state.withLock { state in
+            for id in state.table.expire(at: now) { state.forget(id) }
+            let limit = state.table.limits.run
+            return (
+                state.records.values.filter { record in
+                    record.end == nil && (record.start.map { now - $0 >= limit } ?? false)
+                }.map(\.job.id), limit
+            )
+        }
+        guard !overdue.isEmpty else { return }
+        for id in overdue { finish(id, .failure(.jobTooLong(limit))) }
+        startNext()
     }
 
     /// Accepts no further job, ends those that have not finished, and waits for their tasks.
@@ -298,6 +309,14 @@ extension APIError {
     fileprivate static let jobsEnded = APIError(
         .unavailable, "the server is shutting down and has ended the job; send the query again",
         headers: [.retryAfter: "1"])
+
+    /// The end of a job that has run for too long.
+    fileprivate static func jobTooLong(_ limit: Duration) -> APIError {
+        APIError(
+            .queryTimeout,
+            "the query ran for \(limit.components.seconds / 60) minutes, which is the longest that a job may; narrow the query with a filter, a shorter dateRange, a coarser granularity or fewer dimensions"
+        )
+    }
 
     /// Returns the problem of a job whose work has failed.
     fileprivate static func ofJob(_ error: any Error) -> APIError {

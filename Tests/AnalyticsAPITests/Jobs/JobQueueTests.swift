@@ -93,7 +93,7 @@ struct JobQueueTests {
 
     @Test(
         "A client is told to ask again after a tenth of the time that the job runs",
-        arguments: [(0, 1), (9, 1), (19, 1), (20, 2), (99, 9), (5000, 10)])
+        arguments: [(0, 1), (9, 1), (19, 1), (20, 2), (99, 9), (3500, 10)])
     func polling(elapsed: Int, expected: Int) async throws {
         let bench = Bench()
         let job = try bench.addHeld()
@@ -238,6 +238,23 @@ struct JobQueueTests {
         for job in [looking, kept] { #expect(await bench.ended(job)?.phase == .done) }
         bench.queue.discard(customers)
         #expect(bench.phase(looking) == nil && bench.phase(kept) == .done)
+    }
+
+    @Test("A job that has run for an hour fails, its work is cancelled, and the next one begins")
+    func overdue() async throws {
+        let bench = Bench(JobLimits(running: 1))
+        let job = try bench.addHeld()
+        let next = try bench.add(JobTableTests.owner("b")) { _ in Self.text("next") }
+        await bench.gate.arrival()
+        bench.time.advance(by: .seconds(3599))
+        bench.queue.expire()
+        #expect(bench.phase(job) == .running && bench.phase(next, of: JobTableTests.owner("b")) == .pending)
+        bench.time.advance(by: .seconds(1))
+        bench.queue.expire()
+        await bench.gate.cancellation()
+        let ended = try #require(bench.queue.job(job.id, of: Self.owner))
+        #expect(ended.phase == .failed && ended.problem?.code == .queryTimeout && ended.elapsed == .seconds(3600))
+        #expect(await bench.ended(next, of: JobTableTests.owner("b"))?.phase == .done)
     }
 
     @Test("A wait ends with its time, and the job goes on")
