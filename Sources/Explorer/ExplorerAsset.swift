@@ -31,7 +31,8 @@ package struct ExplorerAsset: Sendable, Hashable {
 extension ExplorerAsset {
     /// The modules of the script. The first one is the page's entry.
     package static let scripts = [
-        app, dom, server, address, hints, fields, query, measures, filters, times, form, table, results, requests,
+        app, dom, server, address, hints, fields, query, lookups, measures, filters, times, form, table, results,
+        requests,
         saved,
         links, file, preview, home,
     ]

@@ -7,6 +7,7 @@ extension ExplorerAsset {
         import { button, el, counted, say, statusLine } from "./dom.js";
         import { QueryForm } from "./form.js";
         import { showHome } from "./home.js";
+        import { withLookups } from "./lookups.js";
         import { Results } from "./results.js";
         import { SavedQueries } from "./saved.js";
         import { onSession, Problem, read, showSession } from "./server.js";
@@ -23,7 +24,7 @@ extension ExplorerAsset {
         }
 
         async function showDataset(name) {
-            const dataset = await read(`/v1/datasets/${encodeURIComponent(name)}`);
+            const dataset = await withLookups(await read(`/v1/datasets/${encodeURIComponent(name)}`));
             let state = readAddress();
             const saved = new SavedQueries(dataset, {
                 current: () => ({ query: form.query.query, chart: results.chart }),

@@ -5,7 +5,8 @@ extension ExplorerAsset {
         #"""
         import { button, el, rebuild, select } from "./dom.js";
         import { Field } from "./fields.js";
-        import { columnText, isNumber, isTime } from "./query.js";
+        import { columnOf, columnOptions } from "./lookups.js";
+        import { isNumber, isTime } from "./query.js";
         import { read } from "./server.js";
 
         const texts = {
@@ -45,7 +46,7 @@ extension ExplorerAsset {
         }
 
         function typeOf(member, dataset) {
-            const column = dataset?.columns.find(one => one.name === member);
+            const column = dataset ? columnOf(member, dataset) : undefined;
             // Other members are measures and parts of dates, which are numbers.
             return column ? column.type : "decimal";
         }
@@ -86,11 +87,9 @@ extension ExplorerAsset {
                         el("div", { class: "line" }, row.field.node, removal()));
                 }
                 const type = typeOf(row.member, dataset);
-                const options = [["", "Column…"], ...dataset.columns.map(column => [column.name, columnText(column)])];
-                const names = members.filter(name => !dataset.columns.some(column => column.name === name));
-                if (row.member && !dataset.columns.some(column => column.name === row.member) && !names.includes(row.member)) {
-                    names.push(row.member);
-                }
+                const options = [["", "Column…"], ...columnOptions(dataset)];
+                const names = members.filter(name => !columnOf(name, dataset));
+                if (row.member && !columnOf(row.member, dataset) && !names.includes(row.member)) names.push(row.member);
                 row.field = new Field("Column", select(
                     names.length ? [...options, { label: "Of groups", options: names }] : options, row.member, {
                         "data-key": "member", onchange: event => {

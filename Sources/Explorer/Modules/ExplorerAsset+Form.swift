@@ -6,6 +6,7 @@ extension ExplorerAsset {
         import { button, el, rebuild, select } from "./dom.js";
         import { Field } from "./fields.js";
         import { filterEditor, filterRow } from "./filters.js";
+        import { columnOptions, columnsOf, namesIn } from "./lookups.js";
         import { measureEditor, measureName, measureRow, measureTitle } from "./measures.js";
         import { columnText, isNumber, isTime, memberText, membersOf, modelOf, queryOf } from "./query.js";
         import { timeEditor } from "./times.js";
@@ -87,17 +88,15 @@ extension ExplorerAsset {
 
             #drawDimensions() {
                 const draw = () => this.#drawDimensions();
-                const columns = this.dataset.columns.filter(column => column.type !== "json");
-                const parts = this.dataset.columns.filter(column => isTime(column.type)).map(column => ({
+                const plain = columnOptions(this.dataset, column => column.type !== "json");
+                const parts = columnsOf(this.dataset).filter(column => isTime(column.type)).map(column => ({
                     label: `Parts of ${columnText(column)}`,
                     options: dateParts.filter(part => part !== "hourOfDay" || column.type === "timestamp")
                         .map(part => [`${column.name}.${part}`, memberText(`${column.name}.${part}`, this.dataset)]),
                 }));
-                const names = parts.flatMap(part => part.options.map(option => option[0]));
-                const known = new Set([...columns.map(column => column.name), ...names]);
+                const known = new Set(namesIn([...plain, ...parts]));
                 this.sections.dimensions.replaceChildren(...this.model.dimensions.map((row, index) => {
                     const other = row.column && !known.has(row.column) ? [row.column] : [];
-                    const plain = columns.map(column => [column.name, columnText(column)]);
                     const options = [["", "Column…"], ...plain, ...other, ...parts];
                     row.field = new Field(`Group ${index + 1}`, select(options, row.column, {
                         onchange: event => { row.column = event.target.value; this.changed(); },

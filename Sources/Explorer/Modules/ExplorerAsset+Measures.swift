@@ -6,21 +6,23 @@ extension ExplorerAsset {
         import { button, el, rebuild, select } from "./dom.js";
         import { Field } from "./fields.js";
         import { filterEditor, filterOf, filterRow } from "./filters.js";
-        import { columnText, isNumber, labelText } from "./query.js";
+        import { columnOf, columnOptions, namesIn } from "./lookups.js";
+        import { isNumber, labelText } from "./query.js";
 
         const number = column => isNumber(column.type);
         const ordered = column => column.type !== "boolean" && column.type !== "json";
         const any = () => true;
 
-        /** The functions: their text in the menu, the columns that they take, and their further parts. */
+        /** The functions: their text in the menu, the columns that they take, and their further parts. Those with `lookups` take
+         * columns of other datasets too, whose values may appear in many rows. */
         const functions = {
             count: { text: "Number of rows" },
-            values: { text: "Number of values", columns: any },
-            countDistinct: { text: "Distinct values", columns: any },
+            values: { text: "Number of values", columns: any, lookups: true },
+            countDistinct: { text: "Distinct values", columns: any, lookups: true },
             sum: { text: "Sum", columns: number },
             avg: { text: "Average", columns: number },
-            min: { text: "Minimum", columns: ordered },
-            max: { text: "Maximum", columns: ordered },
+            min: { text: "Minimum", columns: ordered, lookups: true },
+            max: { text: "Maximum", columns: ordered, lookups: true },
             median: { text: "Median", columns: number },
             percentile: { text: "Percentile", columns: number, percent: true },
             stddev: { text: "Standard deviation", columns: number },
@@ -45,9 +47,9 @@ extension ExplorerAsset {
         ].map(group => ({ ...group, options: group.options.map(key => [key, functions[key].text]) }));
 
         /** Returns the form's part of a measure. */
-        export function measureRow(item = "count") {
+        export function measureRow(item = "count", dataset) {
             const isText = typeof item === "string";
-            const row = { ...parse(isText ? item : String(item?.measure ?? "")), name: "", condition: null };
+            const row = { ...parse(isText ? item : String(item?.measure ?? ""), dataset), name: "", condition: null };
             if (isText) return row;
             row.name = item?.as ?? "";
             const filters = Array.isArray(item?.filters) ? item.filters : [];
@@ -56,13 +58,14 @@ extension ExplorerAsset {
             return row;
         }
 
-        function parse(text) {
+        function parse(text, dataset) {
             const row = { kind: "text", column: "", percent: "95", of: "", per: "", buckets: "7", text };
             if (text === "count") return { ...row, kind: "count" };
             const call = /^(\w+(?:\.\d+)?)\((.*)\)$/s.exec(text);
             if (!call) return row;
             const [, name, argument] = call;
-            if (/^\w+$/.test(argument)) {
+            const isLookedUp = dataset?.lookups?.some(one => one.columns.some(column => column.name === argument)) ?? false;
+            if (/^\w+$/.test(argument) || (isLookedUp && (name === "count" || functions[name]?.lookups))) {
                 if (name === "count") return { ...row, kind: "values", column: argument };
                 const percent = /^p(\d+(?:\.\d+)?)$/.exec(name);
                 if (percent) return { ...row, kind: "percentile", percent: percent[1], column: argument };
@@ -104,9 +107,9 @@ extension ExplorerAsset {
 
         /** A measure in words, as the server writes it in charts: "Sum of Umsatz (EUR)" for `sum(net)`. */
         export function measureTitle(text, dataset, hasUnit = true) {
-            const row = parse(text);
+            const row = parse(text, dataset);
             const form = functions[row.kind];
-            const column = dataset.columns.find(one => one.name === row.column);
+            const column = columnOf(row.column, dataset);
             const label = column?.label ?? row.column;
             const labelWithUnit = column && hasUnit ? labelText(column) : label;
             if (form.free || (form.columns && !column)) return text;
@@ -161,9 +164,10 @@ extension ExplorerAsset {
                 }), { hidden: !properties.shown }).node);
                 if (form.percent) input("Percent", "percent", { inputmode: "decimal", class: "short", shown: true });
                 if (form.columns) {
-                    const columns = dataset.columns.filter(form.columns);
-                    if (!columns.some(column => column.name === row.column)) row.column = columns[0]?.name ?? "";
-                    menu("Column", "column", columns.map(column => [column.name, columnText(column)]));
+                    const options = columnOptions(dataset, form.columns, form.lookups ? form.columns : () => false);
+                    const names = namesIn(options);
+                    if (!names.includes(row.column)) row.column = names[0] ?? "";
+                    menu("Column", "column", options);
                 }
                 const measures = others();
                 for (const key of ["of", "per"].filter(part => form[part])) {

@@ -5,6 +5,7 @@ extension ExplorerAsset {
         #"""
         import { Places } from "./fields.js";
         import { filterRow, filterOf } from "./filters.js";
+        import { columnOf } from "./lookups.js";
         import { measureName, measureOf, measureRow, measureTitle } from "./measures.js";
         import { timeOf, timePart } from "./times.js";
 
@@ -15,7 +16,7 @@ extension ExplorerAsset {
             const times = list(timeDimensions);
             const orders = list(order);
             return {
-                measures: list(measures).map(item => measureRow(item)),
+                measures: list(measures).map(item => measureRow(item, dataset)),
                 dimensions: list(dimensions).map(column => ({ column: String(column) })),
                 time: timePart(times[0]),
                 moreTimes: times.slice(1),
@@ -121,15 +122,19 @@ extension ExplorerAsset {
             weekOfYear: "Week", monthOfYear: "Month", quarterOfYear: "Quarter",
         };
 
+        /** A Boolean value that indicates whether a name is that of a part of dates. */
+        export function isDatePart(name) { return Object.hasOwn(parts, name); }
+
         /** The text of a column, a part of its dates or a bucket in headings: "Land", "Weekday of Datum", "Datum (month)". */
         export function memberText(name, dataset) {
-            const column = dataset.columns.find(one => one.name === name);
+            const column = columnOf(name, dataset);
             if (column) return column.label ?? name;
-            const [start, ...rest] = name.split(".");
-            const time = dataset.columns.find(one => one.name === start);
-            if (!time || rest.length !== 1) return name;
+            const dot = name.lastIndexOf(".");
+            const [start, rest] = [name.slice(0, Math.max(dot, 0)), name.slice(dot + 1)];
+            const time = columnOf(start, dataset);
+            if (!time) return name;
             const label = time.label ?? start;
-            return parts[rest[0]] ? `${parts[rest[0]]} of ${label}` : `${label} (${rest[0]})`;
+            return isDatePart(rest) ? `${parts[rest]} of ${label}` : `${label} (${rest})`;
         }
 
         /** A Boolean value that indicates whether a column's type is a number. */

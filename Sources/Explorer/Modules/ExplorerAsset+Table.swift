@@ -4,6 +4,7 @@ extension ExplorerAsset {
         script: "table.js",
         #"""
         import { button, counted, el, grouped } from "./dom.js";
+        import { columnOf } from "./lookups.js";
         import { measureTitle } from "./measures.js";
         import { isNumber, isTime, labelText, memberText } from "./query.js";
 
@@ -63,11 +64,11 @@ extension ExplorerAsset {
             const isPart = name => /\.(weekday|\w+OfYear|\w+OfDay|\w+OfHour|dayOfMonth)$/.test(name);
             const columns = answer.columns.map((column, index) => ({
                 ...column, fraction: column.type === "decimal" ? fraction(data, index) : 0,
-                isGroup: isPart(column.name) || dataset.columns.some(one => one.name === column.name),
+                isGroup: isPart(column.name) || columnOf(column.name, dataset) !== undefined,
             }));
             const [sorted, direction] = order ?? [];
             const heading = column => {
-                const known = dataset.columns.find(one => one.name === column.name);
+                const known = columnOf(column.name, dataset);
                 const isSorted = column.name === sorted;
                 const title = measureTitle(column.name, dataset);
                 const text = known ? labelText(known) : title === column.name ? memberText(column.name, dataset) : title;

@@ -5,7 +5,8 @@ extension ExplorerAsset {
         #"""
         import { el, rebuild, select } from "./dom.js";
         import { Field } from "./fields.js";
-        import { columnText, isTime } from "./query.js";
+        import { columnOptions, namesIn } from "./lookups.js";
+        import { isTime } from "./query.js";
 
         const relative = [
             "today", "yesterday", "last 24 hours", "last 7 days", "last 30 days", "last 12 weeks", "last 12 months", "this week",
@@ -46,9 +47,10 @@ extension ExplorerAsset {
 
         /** Returns the editor of the time. */
         export function timeEditor(model, dataset, changed) {
-            const columns = dataset.columns.filter(column => isTime(column.type));
+            const columns = columnOptions(dataset, column => isTime(column.type));
             const part = model.time;
-            if (part.column && !columns.some(column => column.name === part.column)) columns.push({ name: part.column });
+            const names = namesIn(columns);
+            if (part.column && !names.includes(part.column)) columns.push([part.column, part.column]);
             if (!columns.length) return el("p", { class: "quiet" }, "The dataset has no column of times.");
             const node = el("div", { class: "grid" });
             const fields = {};
@@ -60,7 +62,7 @@ extension ExplorerAsset {
             };
             const draw = () => {
                 fields.column = new Field("Column", select(
-                    [["", "No time"], ...columns.map(column => [column.name, columnText(column)])], part.column, {
+                    [["", "No time"], ...columns], part.column, {
                         "data-key": "column", onchange: event => {
                             part.column = event.target.value;
                             if (part.column && !part.granularity) part.granularity = "day";

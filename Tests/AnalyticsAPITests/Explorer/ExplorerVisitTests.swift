@@ -33,14 +33,17 @@ struct ExplorerVisitTests {
             try await Self.fill(client)
             let made = try await client.post("/v1/keys", #"{"name": "visitor", "scopes": ["read"]}"#)
             let second = try await client.post("/v1/keys", #"{"name": "writer", "scopes": ["read", "ingest"]}"#)
-            guard case .string(let key)? = try made.json["key"], case .string(let writer)? = try second.json["key"]
+            let third = try await client.post(
+                "/v1/keys", #"{"name": "narrow", "scopes": ["read"], "datasets": ["sales"]}"#)
+            guard case .string(let key)? = try made.json["key"], case .string(let writer)? = try second.json["key"],
+                case .string(let narrow)? = try third.json["key"]
             else {
-                throw SetupError(answers: [made, second])
+                throw SetupError(answers: [made, second, third])
             }
             return try await lockedServer.live { _, lockedPort in
                 let settings = try JSONSerialization.data(withJSONObject: [
                     "open": "http://127.0.0.1:\(port)", "locked": "http://127.0.0.1:\(lockedPort)", "key": key,
-                    "writer": writer, "chromium": chromium.path, "folder": folder.path,
+                    "writer": writer, "narrow": narrow, "chromium": chromium.path, "folder": folder.path,
                 ])
                 return try await ChildProcess.finish(
                     [python.path, Self.script, String(decoding: settings, as: UTF8.self)],
@@ -58,7 +61,8 @@ struct ExplorerVisitTests {
 
     private static let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "visit.py").path
 
-    /// Creates the datasets of the visits: orders of a year, and one whose labels and values are code.
+    /// Creates the datasets of the visits: orders of a year, one whose labels and values are code, and sales whose customers are
+    /// looked up.
     private static func fill(_ client: APIClient) async throws {
         var orders = "ts,country,amount,units\n"
         for index in 0..<300 {
@@ -78,5 +82,25 @@ struct ExplorerVisitTests {
             let made = try await client.post("/v1/datasets?name=\(name)", body, type: "text/csv")
             guard made.status == 201 else { throw SetupError(answers: [made]) }
         }
+        let customers = #"""
+            {"name": "customers", "key": ["id"], "columns": [{"name": "id", "type": "integer", "nullable": false},
+              {"name": "country", "type": "string", "label": "Country"}, {"name": "since", "type": "date"}]}
+            """#
+        let sales = #"""
+            {"name": "sales", "columns": [
+              {"name": "customer_id", "type": "integer", "label": "Customer", "lookup": "customers"},
+              {"name": "amount", "type": "decimal"}]}
+            """#
+        let answers = [
+            try await client.post("/v1/datasets", customers), try await client.post("/v1/datasets", sales),
+            try await client.post(
+                "/v1/datasets/customers/rows",
+                "id,country,since\n1,DE,2024-05-01\n2,FR,2024-06-01\n3,DE,2025-01-01\n4,IT,2020-01-01\n",
+                type: "text/csv"),
+            try await client.post(
+                "/v1/datasets/sales/rows", "customer_id,amount\n1,1.5\n1,2.5\n2,3.5\n3,4.5\n4,5.5\n,6.5\n",
+                type: "text/csv"),
+        ]
+        guard answers.allSatisfy({ $0.status == 201 }) else { throw SetupError(answers: answers) }
     }
 }

@@ -1,7 +1,7 @@
 """Visits the explorer with a headless Chromium, as a person does, and prints what is wrong, as JSON by scenario.
 
 visit.py SETTINGS, a JSON object: "open" and "locked" are the addresses of two servers with the same datasets, of which the second
-wants "key", which may read, or "writer", which may also add rows; "chromium" is the browser; "folder" is an empty folder for files.
+wants "key", which may read, "writer", which may also add rows, or "narrow", which may read sales alone; "chromium" is the browser; "folder" is an empty folder for files.
 """
 
 import json
@@ -250,6 +250,16 @@ def rights(browser, faults):
             page.get_by_role("button", name="Delete of_writer").click()
             dialogue.get_by_role("button", name="Delete", exact=True).click()
             until(page, "!document.querySelector('.kept').textContent.includes('of_writer')")
+    with Visit(browser, faults, allowed=("status of 401",)) as visit:
+        page = visit.page
+        page.goto(settings["locked"] + "/explore/sales")
+        page.get_by_role("textbox", name="Key").fill(settings["narrow"])
+        page.keyboard.press("Enter")
+        wait_for_chart(page)
+        page.get_by_role("button", name="Add a group").click()
+        menu = page.get_by_role("combobox", name="Group 1", exact=True)
+        texts = menu.locator("option").all_inner_texts()
+        expect(texts[1:] == ["Customer (customer_id)", "amount"], f"no column of a dataset without right is offered: {texts}")
 
 
 def query(browser, faults):
@@ -302,6 +312,51 @@ def query(browser, faults):
         with page.expect_download() as download:
             page.get_by_role("button", name="Download CSV").click()
         expect(download.value.suggested_filename == "orders.csv", "the CSV is a file")
+
+
+        lookups(page)
+
+
+def lookups(page):
+    """The columns of another dataset are offered as groups, conditions and columns of the measures that they can have."""
+    page.goto(settings["open"] + "/explore/sales")
+    wait_for_chart(page)
+    page.get_by_role("button", name="Add a group").click()
+    group = page.get_by_role("combobox", name="Group 1", exact=True)
+    expect(lookup_options(group) == ["customer_id.id", "customer_id.country", "customer_id.since"], "the group's menu")
+    expect("Customer: Country (customer_id.country)" in group.inner_text(), f"the labels: {group.inner_text()}")
+    expect("Weekday of Customer: since" in group.inner_text(), f"parts of dates: {group.inner_text()}")
+    group.select_option("customer_id.country")
+    page.get_by_role("button", name="Add a filter").click()
+    row = page.get_by_role("group", name="Filter 1")
+    row.get_by_label("Column").select_option("customer_id.since")
+    row.get_by_label("Condition").select_option("afterDate")
+    row.get_by_label("Value").fill("2024-01-31")
+    row.get_by_label("Value").press("Tab")
+    page.get_by_role("combobox", name="Measure 2", exact=True).select_option("sum")
+    column = page.get_by_role("group", name="Measure 2", exact=True).get_by_label("Column")
+    expect(lookup_options(column) == [], "no sum of values that appear in many rows is offered")
+    page.get_by_role("combobox", name="Measure 2", exact=True).select_option("countDistinct")
+    column.select_option("customer_id.since")
+    table_of(page)
+    until(page, "document.querySelector('.panel thead').textContent.includes('Distinct values of Customer: since')")
+    rows = page.locator(".panel tbody tr").all_inner_texts()
+    expect(sorted(rows) == ["DE\t3\t2", "FR\t1\t1"], f"the table: {rows}")
+    heads = page.locator(".panel thead").inner_text()
+    expect("Customer: Country" in heads, f"a heading has both labels: {heads}")
+    page.reload()
+    page.wait_for_selector(".panel tbody tr")
+    expect(column.input_value() == "customer_id.since", "the address reproduces the measure")
+    expect(group.input_value() == "customer_id.country", "the address reproduces the group")
+    expect(row.get_by_label("Column").input_value() == "customer_id.since", "the address reproduces the filter")
+    page.get_by_role("tab", name="Chart").click()
+    wait_for_chart(page)
+    text = page.locator("img.chart").get_attribute("alt")
+    expect("Customer: Country" in text, f"the chart has both labels: {text}")
+
+
+def lookup_options(menu):
+    return menu.locator("optgroup[label^=Customer] option").evaluate_all("nodes => nodes.map(node => node.value)")
 
 
 def conditions(browser, faults):

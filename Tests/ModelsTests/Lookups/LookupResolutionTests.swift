@@ -57,7 +57,7 @@ struct LookupResolutionTests {
             """#, LookupTarget(Self.customers()))
         #expect(query.columns.map(\.name.rawValue) == ["ts", "customer", "day", "_l3", "_l4", "_l5"])
         #expect(query.columns.suffix(3).map(\.type) == [.string, .date, .json])
-        #expect(query.columns.suffix(3).map(\.label) == ["Land", "customer.since", "customer.doc"])
+        #expect(query.columns.suffix(3).map(\.label) == ["customer: Land", "customer.since", "customer.doc"])
         #expect(query.lookups.map(\.column) == [1] && query.lookups.map(\.key) == [0])
         #expect(query.lookups[0].columns.map(\.place) == [3, 4, 5])
         #expect(query.lookups[0].columns.map(\.column) == [2, 3, 4])

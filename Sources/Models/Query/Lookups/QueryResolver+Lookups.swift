@@ -50,11 +50,18 @@ extension QueryResolver {
             columns.append(
                 Column(
                     name: Identifier(lookedUp: place), type: found.type,
-                    label: found.label ?? "\(dataset.columns[column].name).\(found.name)", unit: found.unit,
+                    label: Self.label(of: found, lookedUpBy: dataset.columns[column]), unit: found.unit,
                     description: found.description))
         }
         lookedUp[name] = place
         return place
+    }
+
+    /// Returns the label of a column that is looked up: both labels, since two lookups in one dataset differ by the first
+    /// alone; the name in queries if neither column has one.
+    private static func label(of found: Column, lookedUpBy column: Column) -> String {
+        guard column.label != nil || found.label != nil else { return "\(column.name).\(found.name)" }
+        return "\(column.label ?? column.name.rawValue): \(found.label ?? found.name.rawValue)"
     }
 
     /// Reports a column of a dataset that is too large to look up values in, and one more column than a query may look up.
