@@ -74,8 +74,12 @@ package struct AnalyticsServer: Sendable {
         let results = SpoolBudget(of: spool, limit: limits.spool / 4)
         jobs = JobQueue(
             environment: environment, budget: results, resultLimit: limits.spooledAnswer,
-            report: JobReport(queries: telemetry.queries, logger: logger))
-        telemetry.metrics.addSource { $0.set(.spoolBytes, [], Double(spool.bytesInUse)) }
+            report: JobReport(queries: telemetry.queries, logger: logger, metrics: telemetry.metrics))
+        // The queue's report has the registry.
+        telemetry.metrics.addSource { [weak jobs] table in
+            table.set(.spoolBytes, [], Double(spool.bytesInUse))
+            jobs?.write(into: &table)
+        }
     }
 
     /// The service that removes old jobs and ends all of them when the server shuts down.

@@ -32,7 +32,8 @@ struct ServerCanaryTests {
         let keyFile = folder.path + "/admin"
         try Self.adminSecret.write(toFile: keyFile, atomically: true, encoding: .utf8)
         // The receiver of telemetry does not listen, so that its failures are logged too.
-        try "LOG_LEVEL=trace\nMETRICS=emf\nOTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1\nOTEL_METRIC_EXPORT_INTERVAL=1000\n"
+        try
+            "LOG_LEVEL=trace\nMETRICS=emf\nOTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:1\nOTEL_METRIC_EXPORT_INTERVAL=1000\n"
             .write(toFile: file, atomically: true, encoding: .utf8)
         var environment = [
             "CONFIG_FILE": file, "WEIR_ADMIN_SECRET_FILE": keyFile, "ANONYMOUS": "none",
@@ -81,7 +82,8 @@ struct ServerCanaryTests {
     /// Sends requests to every route that `GET /` lists, as the administrator and without a credential, and with malformed input.
     private static func visit(_ port: Int) async throws -> [String] {
         let admin = ["Authorization": "Bearer \(adminSecret)"]
-        let definition = #"{"name": "d", "columns": [{"name": "n", "type": "integer"}, {"name": "text", "type": "string"}]}"#
+        let definition =
+            #"{"name": "d", "columns": [{"name": "n", "type": "integer"}, {"name": "text", "type": "string"}]}"#
         func send(
             _ method: String, _ path: String, _ headers: [String: String], _ body: String = "",
             type: String? = "application/json"
@@ -101,14 +103,18 @@ struct ServerCanaryTests {
         #expect(routes.count > 40)
         // The dataset is dropped at the end.
         let sorted = routes.compactMap { route -> (method: String, path: String)? in
-            guard case .string(let method)? = route["method"], case .string(let path)? = route["path"] else { return nil }
+            guard case .string(let method)? = route["method"], case .string(let path)? = route["path"] else {
+                return nil
+            }
             return (method, path)
         }.sorted { a, b in a.method != "DELETE" && b.method == "DELETE" }
         for (method, pattern) in sorted {
             let path = pattern.replacing("{dataset}", with: "d").replacing("{row}", with: "1")
                 .replacing(#/\{[a-z]+\}/#, with: "x")
             for headers in [admin, [:], ["Authorization": "Bearer x\(adminSecret.dropLast())"]] {
-                for (query, body) in [("", ""), ("?x=1", ""), ("", "{"), ("", "{}"), ("", #"{"measures": ["sum(text)"]}"#)] {
+                for (query, body) in [
+                    ("", ""), ("?x=1", ""), ("", "{"), ("", "{}"), ("", #"{"measures": ["sum(text)"]}"#),
+                ] {
                     answers.append(try await send(method, path + query, headers, method == "GET" ? "" : body))
                 }
             }

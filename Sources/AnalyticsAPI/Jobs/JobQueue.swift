@@ -184,6 +184,16 @@ final class JobQueue: Sendable {
         }
     }
 
+    /// Writes the present number of jobs into a table of metrics.
+    func write(into table: inout MetricTable) {
+        let now = environment.uptime()
+        let counts = state.withLock { state in
+            for id in state.table.expire(at: now) { state.forget(id) }
+            return state.table.counts
+        }
+        for (name, count) in counts { table.set(.jobs, [name], Double(count)) }
+    }
+
     /// Removes the jobs whose life is over, and ends those that have run for as long as a job may.
     func expire() {
         let now = environment.uptime()

@@ -2,13 +2,15 @@ import HTTPTypes
 import Logging
 import Storage
 
-/// Tells the operator of each job that has ended: a line of the log, and an entry in the log of queries.
+/// Tells the operator of each job that has ended: a line of the log, an entry in the log of queries, and a count.
 struct JobReport: Sendable {
     let queries: QueryLog
     let logger: Logger
+    let metrics: MetricsRegistry
 
-    /// Adds the query of a job that has ended to the log of queries.
+    /// Counts a job that has ended, and adds its query to the log of queries.
     func note(_ job: Job, _ run: JobRun) {
+        metrics.add(.endedJobs, [job.phase.rawValue])
         guard let (query, rows) = run.timing.query else { return }
         queries.add(
             QueryLogEntry(

@@ -64,6 +64,13 @@ struct JobTable: Sendable {
     /// The job with an id; `nil` if there is none.
     subscript(id: String) -> Entry? { entries[id] }
 
+    /// The number of jobs in each state of ``Metric/jobs``.
+    var counts: [String: Int] {
+        var counts = ["pending": 0, "running": 0, "kept": 0]
+        for entry in entries.values { counts[entry.phase.isFinal ? "kept" : entry.phase.rawValue, default: 0] += 1 }
+        return counts
+    }
+
     /// Adds a job. Cancelled jobs make room for it.
     ///
     /// - Returns: The limit that refuses it, or `nil` and the ids of the jobs that are gone.

@@ -40,6 +40,9 @@ extension Metric {
                 "reads with a replica: answered by it, or by the primary as it was stale or had failed", ["outcome"])
         case .replicaStaleness: Definition("upper bound of the replica's staleness; absent while unknown")
         case .spoolBytes: Definition("disk space of spooled uploads and answers")
+        case .jobs: Definition("asynchronous jobs by state: pending, running or kept after their end", ["state"])
+        case .endedJobs:
+            Definition("ended asynchronous jobs by outcome: done, failed or cancelled", ["outcome"])
         case .droppedLogLines: Definition("log lines dropped because standard output was not read")
         case .exports:
             Definition(

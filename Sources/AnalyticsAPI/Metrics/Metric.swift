@@ -26,6 +26,8 @@ package enum Metric: String, CaseIterable, Sendable {
     case replicaReads = "weir_replica_reads_total"
     case replicaStaleness = "weir_replica_staleness_seconds"
     case spoolBytes = "weir_spool_bytes"
+    case jobs = "weir_jobs"
+    case endedJobs = "weir_jobs_ended_total"
     case droppedLogLines = "weir_log_lines_dropped_total"
     case exports = "weir_telemetry_exports_total"
     case queuedSpans = "weir_telemetry_spans_queued"

@@ -49,7 +49,8 @@ struct IdentityDocumentReader {
         let got = if case .string(let text) = value { SafeDescription.url(text) } else { value.kind }
         rights.report(
             at: "/resource",
-            "got \(got), expected the scheme and host at which clients reach the server, such as https://data.example.com")
+            "got \(got), expected the scheme and host at which clients reach the server, such as https://data.example.com"
+        )
         return nil
     }
 

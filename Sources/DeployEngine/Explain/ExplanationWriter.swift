@@ -93,7 +93,7 @@ struct ExplanationWriter {
             guard let cause = CauseCatalogue.stacks.first(where: { $0.match(in: [symptom]) != nil }) else { continue }
             var values = symptom.values
             values["environment"] = bundle.environment
-        values["base"] = ReleasePlan.base(of: bundle.environment)
+            values["base"] = ReleasePlan.base(of: bundle.environment)
             return (
                 cause.sentences.lazy.compactMap { SentenceTemplate.filled($0, values) }.first,
                 cause.commands.compactMap { SentenceTemplate.filled($0, values) }

@@ -6,7 +6,9 @@ import Models
 /// The flags of a key's budgets.
 struct KeyLimitFlags: ParsableArguments {
     @Option(
-        help: "QUOTA/SECONDS: the requests within so many seconds, in each process, such as 600/60. At most twice, for two windows.")
+        help:
+            "QUOTA/SECONDS: the requests within so many seconds, in each process, such as 600/60. At most twice, for two windows."
+    )
     var requests: [String] = []
 
     @Option(help: "The maximum number of requests at a time, in each process.")

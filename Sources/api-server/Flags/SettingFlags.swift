@@ -51,7 +51,8 @@ struct SettingFlags<Selection: SettingSelection>: ParsableArguments, CustomRefle
     var customMirror: Mirror {
         let children = SettingOption.all.map { option in
             let own = Selection.fallback(of: option.setting).map { option.setting.definition.flagHelp(fallback: $0) }
-            let help = ArgumentHelp(own ?? option.help, visibility: Selection.shows(option.setting) ? .default : .hidden)
+            let help = ArgumentHelp(
+                own ?? option.help, visibility: Selection.shows(option.setting) ? .default : .hidden)
             let name = option.key.stringValue
             return (label: name as String?, value: Option<String?>(name: .customLong(name), help: help) as Any)
         }

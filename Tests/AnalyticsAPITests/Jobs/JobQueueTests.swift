@@ -19,6 +19,7 @@ struct JobQueueTests {
         let log = LogLines()
         let gate = QueryGate()
         let budget = SpoolBudget(limit: 8 << 20)
+        let metrics = MetricsRegistry()
         let environment: ServerEnvironment
         let queue: JobQueue
 
@@ -31,7 +32,7 @@ struct JobQueueTests {
             }
             queue = JobQueue(
                 limits: limits, environment: environment, budget: budget, resultLimit: 4 << 20,
-                report: JobReport(queries: QueryLog(), logger: logger))
+                report: JobReport(queries: QueryLog(), logger: logger, metrics: metrics))
         }
 
         /// Adds a job.
@@ -255,6 +256,35 @@ struct JobQueueTests {
         let ended = try #require(bench.queue.job(job.id, of: Self.owner))
         #expect(ended.phase == .failed && ended.problem?.code == .queryTimeout && ended.elapsed == .seconds(3600))
         #expect(await bench.ended(next, of: JobTableTests.owner("b"))?.phase == .done)
+    }
+
+    @Test("Metrics tell the present jobs by state, and the ended ones by outcome")
+    func metrics() async throws {
+        let bench = Bench(JobLimits(runningPerOwner: 2))
+        let done = try bench.add { _ in Self.text("done") }
+        _ = await bench.ended(done)
+        let failed = try bench.add { _ in throw APIError(.queryTimeout, "too long") }
+        _ = await bench.ended(failed)
+        let running = [try bench.addHeld(), try bench.addHeld()]
+        let pending = try bench.addHeld()
+        var table = MetricTable()
+        bench.queue.write(into: &table)
+        #expect(Self.numbers(table.families, .jobs) == ["kept": 2, "pending": 1, "running": 2])
+        #expect(bench.queue.delete(pending.id, of: Self.owner))
+        #expect(
+            Self.numbers(bench.metrics.collect(), .endedJobs) == ["cancelled": 1, "done": 1, "failed": 1])
+        for job in running { #expect(bench.queue.delete(job.id, of: Self.owner)) }
+        bench.time.advance(by: .seconds(900))
+        bench.queue.write(into: &table)
+        #expect(Self.numbers(table.families, .jobs) == ["kept": 0, "pending": 0, "running": 0])
+        #expect(Self.numbers(bench.metrics.collect(), .endedJobs)["cancelled"] == 3)
+    }
+
+    private static func numbers(_ families: [MetricFamily], _ metric: Metric) -> [String: Double] {
+        let series = families.first { $0.metric == metric }?.series ?? []
+        return series.reduce(into: [:]) { found, one in
+            if case .number(let number) = one.value { found[one.labels[0]] = number }
+        }
     }
 
     @Test("A wait ends with its time, and the job goes on")

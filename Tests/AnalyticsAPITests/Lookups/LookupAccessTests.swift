@@ -46,7 +46,9 @@ struct LookupAccessTests {
         }
     }
 
-    @Test("A saved query that names columns of a dataset which a client's restriction closes does not exist", arguments: closed)
+    @Test(
+        "A saved query that names columns of a dataset which a client's restriction closes does not exist",
+        arguments: closed)
     func withheldQueries(rights: String) async throws {
         try await TestServer().test { client in
             try await LookupWorld.make(client)

@@ -50,7 +50,8 @@ struct Canary: Sendable, Hashable, CustomStringConvertible {
 
     /// Returns `true` if an output has the text in one of its forms.
     func isIn(_ output: [UInt8]) -> Bool {
-        output.withUnsafeBytes { output in forms.contains { form in form.withUnsafeBytes { Self.find($0, in: output) } } }
+        output.withUnsafeBytes { output in forms.contains { form in form.withUnsafeBytes { Self.find($0, in: output) } }
+        }
     }
 
     private static func find(_ form: UnsafeRawBufferPointer, in output: UnsafeRawBufferPointer) -> Bool {
@@ -71,7 +72,9 @@ extension Canary {
         outputs.flatMap { output in
             canaries.compactMap { canary in
                 guard canary.isIn(output.bytes) else { return nil }
-                let exception = CanaryException.all.first { $0.kinds.contains(canary.kind) && $0.allows(canary, output) }
+                let exception = CanaryException.all.first {
+                    $0.kinds.contains(canary.kind) && $0.allows(canary, output)
+                }
                 guard exception == nil else { return nil }
                 return "\(canary) is in \(output.place.rawValue) \(output.name)"
             }

@@ -176,7 +176,8 @@ struct CanaryTests {
 
     @Test("A reading key's answer that has a hidden value, or the credential of a request, is a leak")
     func exceptions() {
-        func leaks(_ kind: Canary.Kind, _ place: CanaryOutput.Place, _ client: CanaryOutput.Client, sent: Bool) -> Bool {
+        func leaks(_ kind: Canary.Kind, _ place: CanaryOutput.Place, _ client: CanaryOutput.Client, sent: Bool) -> Bool
+        {
             let text = "CANARY0123456789"
             let output = CanaryOutput(
                 place: place, name: "GET /", bytes: Array(text.utf8), client: client,
@@ -184,7 +185,8 @@ struct CanaryTests {
             return !Canary.leaks(of: [Canary(kind, text)], in: [output]).isEmpty
         }
         for sent in [true, false] {
-            #expect(leaks(.hiddenColumn, .answer, .reader, sent: sent) && leaks(.foreignRow, .page, .reader, sent: sent))
+            #expect(
+                leaks(.hiddenColumn, .answer, .reader, sent: sent) && leaks(.foreignRow, .page, .reader, sent: sent))
             #expect(leaks(.apiKey, .problem, .administrator, sent: sent) && leaks(.token, .page, .token, sent: sent))
             #expect(leaks(.row, .log, .administrator, sent: sent) && leaks(.filter, .queryLog, .reader, sent: sent))
             #expect(leaks(.filter, .answer, .reader, sent: sent) == !sent)

@@ -131,7 +131,8 @@ struct DestroyPlanTests {
         #expect(blocker.remedy.hasSuffix("infra-cli preview down dev pr-1; infra-cli preview down dev pr-2"))
     }
 
-    @Test("Everything of an environment that is made to be deleted goes, also an address whose template states no policy")
+    @Test(
+        "Everything of an environment that is made to be deleted goes, also an address whose template states no policy")
     func accepted() {
         let address = resource("A", "AWS::EC2::EIP", isStateful: true)
         let plan = DestroyPlan([stack("s", [address])], options: DestroyOptions(acceptsLosses: true))

@@ -187,7 +187,9 @@ struct PostgresRoundTripTests {
             func begin() async throws -> QueryResult {
                 let answer = try await store.query(query, on: dataset)
                 #expect(try await answer.nextBatch()?.rowCount ?? 0 < 5000)
-                while !Task.isCancelled, try await other.texts(Self.waiting, [.string("%\(schema)%")]) != ["ClientWrite"] {
+                while !Task.isCancelled,
+                    try await other.texts(Self.waiting, [.string("%\(schema)%")]) != ["ClientWrite"]
+                {
                     await Task.yield()
                 }
                 return answer
