@@ -15,14 +15,14 @@ package struct KeyVerdict: Sendable, Hashable, CustomStringConvertible {
     /// - Parameters:
     ///   - policy: The rights of the key.
     ///   - name: The dataset's name.
-    ///   - dataset: The dataset; `nil` if the store has none of the name.
-    init(_ policy: KeyPolicy, on name: Identifier, _ dataset: Dataset?) {
+    ///   - datasets: All datasets of the store.
+    init(_ policy: KeyPolicy, on name: Identifier, among datasets: [Dataset]) {
         self.dataset = name
-        description = "on \(name): " + Self.verdict(policy, on: name, dataset)
+        description = "on \(name): " + Self.verdict(policy, on: name, among: datasets)
     }
 
     @inline(never)
-    private static func verdict(_ policy: KeyPolicy, on name: Identifier, _ dataset: Dataset?) -> String {
+    private static func verdict(_ policy: KeyPolicy, on name: Identifier, among datasets: [Dataset]) -> String {
         let identity = Identity(
             name: "key", scopes: policy.scopes, restrictions: policy.restrictions, limits: policy.limits)
         let control = AccessControl(anonymous: .none, authenticator: nil)
@@ -42,7 +42,9 @@ package struct KeyVerdict: Sendable, Hashable, CustomStringConvertible {
             guard let refusal else { return "nothing" }
             return "nothing (\(refusal.code.status.code)): \(refusal.detail)"
         }
-        guard let dataset else { return "nothing yet (404): there is no such dataset" }
+        guard let dataset = datasets.first(where: { $0.name == name }) else {
+            return "nothing yet (404): there is no such dataset"
+        }
         let view: DatasetView
         do throws(APIError) {
             view = try DatasetView(dataset, for: grant)
@@ -52,6 +54,25 @@ package struct KeyVerdict: Sendable, Hashable, CustomStringConvertible {
         let shown = view.columns.count == 1 ? "1 column" : "\(view.columns.count) columns"
         return "may " + grants.map(\.1).joined(separator: ", ") + "; sees \(shown) of \(dataset.columns.count) and "
             + (view.isFiltered ? "the rows that pass its filters" : "every row")
+            + (grants.contains { $0.0.action == .read } ? lookups(of: view, grant, among: datasets) : "")
+    }
+
+    /// Returns which of a view's visible columns are looked up with a key's rights; an empty text for none with a lookup.
+    private static func lookups(of view: DatasetView, _ grant: AccessGrant, among datasets: [Dataset]) -> String {
+        var phrases: [String] = []
+        for column in view.visible.map({ view.dataset.columns[$0] }) {
+            guard let lookup = column.lookup else { continue }
+            let isFound =
+                datasets.first { $0.name == lookup }.flatMap { self.view(of: $0, grant) }
+                .map { VisibleLookup($0).target.key(for: column) != nil } ?? false
+            phrases.append("\(isFound ? "looks" : "does not look") up \(column.name) in \(lookup)")
+        }
+        return phrases.map { "; " + $0 }.joined()
+    }
+
+    @inline(never)
+    private static func view(of dataset: Dataset, _ grant: AccessGrant) -> DatasetView? {
+        try? DatasetView(dataset, for: grant.narrowed(to: dataset.name))
     }
 }
 
@@ -69,6 +90,6 @@ extension KeyAdministration {
         let wanted = names.isEmpty ? named.sorted() : names
         guard !wanted.isEmpty else { return [] }
         let datasets = try await store.datasets(reading: .current)
-        return wanted.map { name in KeyVerdict(policy, on: name, datasets.first { $0.name == name }) }
+        return wanted.map { name in KeyVerdict(policy, on: name, among: datasets) }
     }
 }

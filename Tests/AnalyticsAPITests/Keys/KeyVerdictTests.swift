@@ -53,6 +53,31 @@ import Testing
             found.count == 1 && found[0].hasPrefix("on sales: \(status): ") && found[0].contains(reason), "\(found)")
     }
 
+    @Test(
+        "A verdict tells which columns are looked up with the key",
+        arguments: [
+            (#""scopes": ["read"]"#, "every row; looks up customer in customers"),
+            (#""scopes": ["read"], "datasets": ["sales"]"#, "every row; does not look up customer in customers"),
+            (
+                #""scopes": ["read"], "hiddenColumns": {"customers": ["id"]}, "datasets": ["customers", "sales"]"#,
+                "every row; does not look up customer in customers"
+            ),
+            (
+                #""scopes": ["read"], "hiddenColumns": {"sales": ["customer"]}, "datasets": ["customers", "sales"]"#,
+                "every row"
+            ),
+            (#""scopes": ["ingest"]"#, "every row"),
+        ])
+    func lookups(rights: String, end: String) async throws {
+        let store = InMemoryAnalyticsStore()
+        try await LookupWorld.make(TestServer(store: store).client())
+        let keys = KeyAdministration(store: store, now: { Timestamp(microseconds: 1_767_225_600_000_000) })
+        let request = try KeyRequest(document: JSONValue(parsing: #"{"name": "test", \#(rights)}"#))
+        let key = try await keys.create(request, by: "test").description
+        let verdicts = try await keys.verdicts(of: key, on: [Identifier("sales")])
+        #expect(verdicts.count == 1 && verdicts[0].description.hasSuffix(" and " + end), "\(verdicts)")
+    }
+
     @Test("A key that is not valid has no verdicts")
     func revoked() async throws {
         let store = InMemoryAnalyticsStore()
