@@ -37,7 +37,8 @@ enum MCPTool: String, CaseIterable, Sendable {
         case .describeDataset:
             """
             Describes a dataset: columns with types and labels, the number of rows, the first and last time, and queries to \
-            begin with.
+            begin with. lookedUpColumns are columns of other datasets, such as customer_id.country, which dimensions, filters \
+            and count, countDistinct, min and max can name.
             """
         case .query:
             """
@@ -95,8 +96,15 @@ enum MCPTool: String, CaseIterable, Sendable {
             ])
         case .describeDataset:
             .answer([
-                .required("dataset", .named("Dataset")), .optional("firstTime", .string),
-                .optional("lastTime", .string),
+                .required("dataset", .named("Dataset")),
+                .optional(
+                    "lookedUpColumns",
+                    .array(
+                        .answer([
+                            .required("name", .string.noted("the name in queries")), .required("type", .string),
+                            .optional("label", .string), .optional("unit", .string), .optional("description", .string),
+                        ]))),
+                .optional("firstTime", .string), .optional("lastTime", .string),
                 .required("examples", .array(.named("Query"))),
             ])
         case .listSavedQueries:

@@ -111,6 +111,7 @@ struct MCPTools: Sendable {
         json.beginObject()
         json.key("dataset")
         view.write(into: &json)
+        Self.write(Self.lookups(view), into: &json)
         let span = try await access.span(of: view, now: environment.now(), reading: .recent)
         for (name, value) in [("firstTime", span.first), ("lastTime", span.last)] {
             switch value {
@@ -125,6 +126,38 @@ struct MCPTools: Sendable {
         return .document(json.bytes)
     }
 
+    /// A column of another dataset that queries can name.
+    private struct LookedUp {
+        let name: String
+        let column: Column
+    }
+
+    /// Returns the columns of other datasets that exist for the client, with their names in queries.
+    private static func lookups(_ view: DatasetView) -> [LookedUp] {
+        view.columns.flatMap { column -> [LookedUp] in
+            guard let target = column.lookup.flatMap({ view.lookups[$0]?.target }), target.key(for: column) != nil
+            else { return [] }
+            return target.dataset.columns.filter { !target.hidden.contains($0.name) }
+                .map { LookedUp(name: "\(column.name).\($0.name)", column: $0) }
+        }
+    }
+
+    private static func write(_ lookups: [LookedUp], into json: inout JSONWriter) {
+        guard !lookups.isEmpty else { return }
+        json.key("lookedUpColumns")
+        json.beginArray()
+        for lookup in lookups {
+            json.beginObject()
+            json.field("name", lookup.name)
+            json.field("type", lookup.column.type.rawValue)
+            if let label = lookup.column.label { json.field("label", label) }
+            if let unit = lookup.column.unit { json.field("unit", unit) }
+            if let description = lookup.column.description { json.field("description", description) }
+            json.endObject()
+        }
+        json.endArray()
+    }
+
     /// Queries that fit the columns of a dataset.
     private static func examples(_ view: DatasetView) -> [JSONValue] {
         let number = view.columns.first { $0.type.isNumeric }.map { "sum(\($0.name))" }
@@ -133,6 +166,10 @@ struct MCPTools: Sendable {
         if let group = view.columns.first(where: { $0.type == .string }) {
             examples.append(
                 .members(["measures": measures, "dimensions": .strings([group.name.rawValue]), "limit": .whole(10)]))
+        }
+        if let found = lookups(view).first(where: { $0.column.type == .string }) {
+            examples.append(
+                .members(["measures": measures, "dimensions": .strings([found.name]), "limit": .whole(10)]))
         }
         if let time = view.definition.timeColumn {
             let bucket = JSONValue.members(["dimension": .string(time.rawValue), "granularity": .string("month")])

@@ -253,6 +253,35 @@ struct MCPRouteTests {
         }
     }
 
+    @Test("A description has the columns of other datasets that exist for the client, and an example that names one")
+    func lookups() async throws {
+        try await TestServer().test { client in
+            try await LookupWorld.make(client)
+            for (rights, names) in [
+                (#""scopes": ["read"]"#, ["customer.id", "customer.country", "customer.segment"]),
+                (
+                    #""scopes": ["read"], "datasets": ["sales", "customers"], "hiddenColumns": {"customers": ["country"]}"#,
+                    ["customer.id", "customer.segment"]
+                ),
+                (#""scopes": ["read"], "datasets": ["sales"]"#, []),
+            ] {
+                let key = try await client.makeKey(rights)
+                let described = try await Self.tool(
+                    client, "describe_dataset", #"{"dataset": "sales"}"#, headers: key.headers)["structuredContent"]
+                let found = described?["lookedUpColumns"]?.elements
+                #expect((found ?? []).compactMap { $0["name"]?.text } == names)
+                #expect((found == nil) == names.isEmpty)
+                let examples = described?["examples"]?.elements ?? []
+                let example = examples.last { $0["dimensions"]?.texts.first?.hasPrefix("customer.") ?? false }
+                #expect((example == nil) == names.isEmpty)
+                guard let example else { continue }
+                let answer = try await Self.tool(
+                    client, "query", #"{"dataset": "sales", "query": \#(example)}"#, headers: key.headers)
+                #expect(answer["isError"] != .bool(true), "\(answer)")
+            }
+        }
+    }
+
     @Test("A page of another origin cannot call tools")
     func origin() async throws {
         try await TestServer().test { client in
