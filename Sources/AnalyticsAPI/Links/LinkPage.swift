@@ -51,7 +51,8 @@ struct LinkPage: Sendable {
         let chart = try? ChartAnswer(document.chart.untitled, of: visible.resolved)
         let page = html(
             columns, rows, chart: chart?.drawing(rows, isTruncated: answer.isTruncated), of: visible.resolved,
-            isTruncated: answer.isTruncated, dataVersion: answer.dataVersion)
+            isTruncated: answer.isTruncated, dataVersion: answer.dataVersion,
+            lookups: visible.resolved.lookupSummaries(answer.lookupVersions))
         return Response(
             status: .ok,
             headers: [
@@ -75,9 +76,10 @@ struct LinkPage: Sendable {
     ///   - columns: The columns of the result.
     ///   - rows: All rows.
     ///   - chart: The chart with its description; `nil` for a query that no chart shows.
+    ///   - lookups: The datasets that values are looked up in.
     func html(
         _ columns: [ResultColumn], _ rows: [RowBatch], chart: (svg: String, description: String)?,
-        of resolved: ResolvedQuery, isTruncated: Bool, dataVersion: Int64
+        of resolved: ResolvedQuery, isTruncated: Bool, dataVersion: Int64, lookups: [LookupSummary] = []
     ) -> String {
         var content = "<main><h1>\(XMLText.attribute(title))</h1>\n"
         if let description = query.document.description {
@@ -99,9 +101,10 @@ struct LinkPage: Sendable {
             content += "<p>\(XMLText.attribute("\(range.member): from \(range.text(of: range.from))\(end)"))</p>"
         }
         let now = environment.now()
+        let others = lookups.map { ", \($0.dataset) at version \($0.dataVersion)" }.joined()
         content += """
-            <p>Data read at <time datetime="\(now)">\(LinkCell.clock(now, isRounded: true))</time>, version \(dataVersion). The page shows \
-            the present data each time it is opened.</p></footer>
+            <p>Data read at <time datetime="\(now)">\(LinkCell.clock(now, isRounded: true))</time>, version \
+            \(dataVersion)\(others). The page shows the present data each time it is opened.</p></footer>
             """
         return LinkDocument(title: title, content: content).html
     }

@@ -20,6 +20,15 @@ struct NDJSONRenderer: AnswerRenderer {
         // No row contains this key: column names do not begin with an underscore.
         let next = summary.next.map { #","next":"\#($0)""# } ?? ""
         let truncated = summary.isTruncated ? #","truncated":true"# : ""
-        buffer.writeString(#"{"_end":{"rows":\#(rows.count)\#(truncated)\#(next)}}"# + "\n")
+        buffer.writeString(#"{"_end":{"rows":\#(rows.count)\#(truncated)\#(next)"#)
+        if !summary.lookups.isEmpty {
+            var json = JSONWriter()
+            json.beginObject()
+            json.field("lookups", summary.lookups)
+            json.endObject()
+            buffer.writeStaticString(",")
+            buffer.writeBytes(json.bytes.dropFirst().dropLast())
+        }
+        buffer.writeStaticString("}}\n")
     }
 }

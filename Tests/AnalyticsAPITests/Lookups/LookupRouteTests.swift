@@ -147,6 +147,44 @@ struct LookupRouteTests {
         }
     }
 
+    @Test("The last line of NDJSON names the datasets that values are looked up in")
+    func lines() async throws {
+        try await TestServer().test { client in
+            try await LookupWorld.make(client)
+            let lines = try await LookupWorld.ask(
+                client, LookupWorld.byCountry, as: [.accept: "application/x-ndjson"])
+            let end = #"{"_end":{"rows":3,"lookups":[{"dataset":"customers","dataVersion":1}]}}"# + "\n"
+            #expect(lines.body.hasSuffix(end), "\(lines.body)")
+            let plain = try await LookupWorld.ask(
+                client, #"{"measures": ["count"]}"#, as: [.accept: "application/x-ndjson"])
+            #expect(plain.body.hasSuffix(#"{"_end":{"rows":1}}"# + "\n"), "\(plain.body)")
+        }
+    }
+
+    @Test("A chart tells two lookups in one dataset apart by the columns that are looked up")
+    func labels() async throws {
+        try await TestServer().test { client in
+            let answers = [
+                try await client.post(
+                    "/v1/datasets",
+                    #"{"name": "places", "key": ["id"], "columns": [{"name": "id", "type": "integer", "nullable": false}, {"name": "city", "type": "string", "label": "City"}]}"#
+                ),
+                try await client.post(
+                    "/v1/datasets",
+                    #"{"name": "trips", "columns": [{"name": "start", "type": "integer", "label": "Start", "lookup": "places"}, {"name": "goal", "type": "integer", "lookup": "places"}]}"#
+                ),
+                try await client.post("/v1/datasets/places/rows", "id,city\n1,A\n2,B\n", type: "text/csv"),
+                try await client.post("/v1/datasets/trips/rows", "start,goal\n1,2\n2,1\n", type: "text/csv"),
+            ]
+            guard answers.allSatisfy({ $0.status == 201 }) else { throw SetupError(answers: answers) }
+            let chart = try await client.send(
+                .post, "/v1/datasets/trips/query?format=svg",
+                #"{"measures": ["count"], "dimensions": ["start.city", "goal.city"]}"#, as: [:])
+            #expect(chart.status == 200, "\(chart.body)")
+            #expect(chart.body.contains("Start: City") && chart.body.contains("goal: City"), "\(chart.body)")
+        }
+    }
+
     @Test("A plan, a link and a model's tool read lookups")
     func otherWays() async throws {
         try await TestServer().test { client in
@@ -163,6 +201,7 @@ struct LookupRouteTests {
                 #expect(shown.status == 200 && shown.body.contains("FR"), "\(format): \(shown.body)")
             }
             let page = try await client.get(link.path)
+            #expect(page.body.contains("version 1, customers at version 1."), "\(page.body)")
             let tag = try #require(page.headers[.eTag])
             #expect(try await client.get(link.path, headers: [.ifNoneMatch: tag]).status == 304)
             _ = try await client.post("/v1/datasets/customers/rows", "id,country\n4,NL\n", type: "text/csv")
