@@ -89,6 +89,22 @@ import Testing
         #expect(Self.series(server, .limiterRefusals) == [[]: 2])
     }
 
+    @Test("The jobs of a server are counted by state, and by outcome once they have ended")
+    func jobs() async throws {
+        let server = TestServer()
+        try await server.test { client in
+            try await client.makeSales()
+            #expect(Self.series(server, .jobs) == [["kept"]: 0, ["pending"]: 0, ["running"]: 0])
+            let made = try await client.post(
+                "/v1/datasets/sales/query", #"{"measures": ["count"]}"#, headers: [.prefer: "respond-async"])
+            #expect(made.status == 202, "\(made.body)")
+            let ended = try await client.get(TestServer.job, headers: [.prefer: "wait=30"])
+            #expect(try ended.json["state"] == .string("done"), "\(ended.body)")
+            #expect(Self.series(server, .jobs) == [["kept"]: 1, ["pending"]: 0, ["running"]: 0])
+            #expect(Self.series(server, .endedJobs) == [["done"]: 1])
+        }
+    }
+
     @Test("The administration port has metrics and health checks, and the API's port has no metrics")
     func administration() async throws {
         let server = TestServer()
