@@ -133,7 +133,7 @@ struct PreviewOnAccountTests {
             record: LeaseRecord(
                 environment: SampleApp.environment, operation: "destroy", holder: "tests", token: "destroy",
                 acquired: stage.aws.clock.date, expires: stage.aws.clock.date),
-            options: DestroyOptions(empties: true, includesBootstrap: true),
+            options: DestroyOptions(empties: true, unprotects: true, includesBootstrap: true),
             previews: PreviewReader(
                 context: stage.context(), location: try location(stage), environment: SampleApp.environment,
                 prefix: PreviewApp.prefix))
