@@ -49,6 +49,7 @@ final class CountedReader: ResultReader {
 
     var columns: [ResultColumn] { result.columns }
     var dataVersion: Int64 { result.dataVersion }
+    var lookupVersions: [DatasetVersion] { result.lookupVersions }
     var total: Int64? { result.total }
     var isTruncated: Bool { result.isTruncated }
 

@@ -8,7 +8,7 @@ public protocol ResultReader: AnyObject, Sendable {
     var columns: [ResultColumn] { get }
     /// The ``Models/Dataset/dataVersion`` that the answer is read from.
     var dataVersion: Int64 { get }
-    /// The versions of the datasets that values are looked up in, in the order in which the query names them.
+    /// The versions of the datasets that values are looked up in, in the order in which the query names them; empty for one dataset.
     var lookupVersions: [DatasetVersion] { get }
     /// The number of groups before limit and offset, if the query asks for it.
     var total: Int64? { get }
@@ -20,9 +20,4 @@ public protocol ResultReader: AnyObject, Sendable {
 
     /// Returns the reader's connection to its pool, when no call of ``next()`` is running. Further calls have no effect.
     func close() async
-}
-
-extension ResultReader {
-    /// No versions, for a reader of one dataset.
-    public var lookupVersions: [DatasetVersion] { [] }
 }

@@ -163,6 +163,7 @@ final class ScriptedReader: ResultReader {
     let dataVersion: Int64
     let total: Int64? = nil
     let isTruncated = false
+    let lookupVersions: [DatasetVersion] = []
     private let batches: [RowBatch]
     private let failure: StorageError?
     private let endless: Bool

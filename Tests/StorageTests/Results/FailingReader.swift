@@ -9,6 +9,7 @@ final class FailingReader: ResultReader {
     let dataVersion: Int64 = 1
     let total: Int64? = nil
     let isTruncated = false
+    let lookupVersions: [DatasetVersion] = []
     private let state = Mutex((reads: 0, closings: 0))
 
     /// The number of calls of ``close()``.
