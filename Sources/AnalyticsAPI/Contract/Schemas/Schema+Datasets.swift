@@ -4,6 +4,10 @@ extension Schema {
     /// The name of a dataset or a column.
     static let identifier = string(matching: "^[a-z][a-z0-9_]{0,\(Identifier.maximumLength - 1)}$")
 
+    /// The name of a dataset that queries read: one of the clients', or the log of queries.
+    static let readable = string(
+        matching: "^(\(Identifier.queryLog)|[a-z][a-z0-9_]{0,\(Identifier.maximumLength - 1)})$")
+
     private static let texts: [Property] = [
         .optional("label", string(1, Column.maximumLabel).orNull.noted("the text that people see for the column")),
         .optional("unit", string(1, Column.maximumUnit).orNull.noted("the unit of the values, for people")),

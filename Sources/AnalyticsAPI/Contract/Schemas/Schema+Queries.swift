@@ -105,7 +105,8 @@ extension Schema {
             "Job",
             answer([
                 .required("id", string), .required("state", .known(JobTable.Phase.allCases.map(\.rawValue))),
-                .required("dataset", identifier), .required("location", string.noted("the path of this description")),
+                .required("dataset", readable),
+                .required("location", string.noted("the path of this description")),
                 .required("resultLocation", string.noted("the path of the result, once there is one")),
                 .required("createdAt", instant), .optional("startedAt", instant), .optional("finishedAt", instant),
                 .optional("expiresAt", instant.noted("the time at which the server forgets the job")),
