@@ -35,7 +35,8 @@ package struct KeyVerdict: Sendable, Hashable, CustomStringConvertible {
             do throws(APIError) {
                 grants.append((try control.authorize(identity, action, on: name), words))
             } catch {
-                refusal = error
+                // The refusal of an action that the scopes permit is about the dataset.
+                if refusal == nil || action.isPermitted(by: policy.scopes) { refusal = error }
             }
         }
         guard let grant = grants.first?.0 else {
