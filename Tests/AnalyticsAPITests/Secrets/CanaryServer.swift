@@ -38,7 +38,7 @@ actor CanaryServer {
         server.access = .none
         server.authenticator = KeyAuthenticator([Self.adminSecret: .administrator])
         let issuer = TestIssuer()
-        server.tokens = try issuer.authenticator(#"{"scopes": ["read", "ingest", "admin"]}"#)
+        server.tokens = try issuer.authenticator(#"{"when": {"groups": "staff"}, "scopes": ["read", "ingest", "admin"]}"#)
         server.balancer = try BalancerAccessTests.balancer()
         server.telemetry = ServerTelemetry(spans: spans, samplingRatio: 1)
         server.logLevel = .trace
@@ -52,7 +52,7 @@ actor CanaryServer {
         guard case .string(let view)? = try minted.json["token"], let key = reader[.authorization]?.dropFirst(7) else {
             throw SetupError(answers: [minted])
         }
-        let token = issuer.token()
+        let token = issuer.token(#""groups": "staff""#)
         let session = BalancerAccessTests.data()
         let field = try #require(HTTPField.Name(BalancerAccessTests.field))
         let site = try #require(HTTPField.Name("Sec-Fetch-Site"))
@@ -92,6 +92,7 @@ actor CanaryServer {
             try await client.send(.put, path + "/queries/daily", EveryRouteTests.document, as: admin),
         ]
         for row in rows { answers.append(try await client.send(.post, path + "/rows", row, as: admin)) }
+        try await EveryRouteTests.makeJob(client, as: admin)
         let made = try await client.send(
             .post, "/v1/keys",
             #"{"name": "reader", "scopes": ["read"], "datasets": ["sales"], "hiddenColumns": {"sales": ["remark"]}, "filters": {"sales": [{"member": "country", "operator": "equals", "values": ["DE"]}]}}"#,
