@@ -43,7 +43,8 @@ struct Canary: Sendable, Hashable, CustomStringConvertible {
             let whole = Data(Array(repeating: 0, count: shift) + bytes).base64EncodedString()
             return Array(whole.utf8.prefix((shift + bytes.count) / 3 * 4).dropFirst(shift == 0 ? 0 : 4))
         }
-        forms = [bytes, Array(PercentEncoding.encode(String(text)).utf8)] + encoded.filter { $0.count >= 12 }
+        let escaped = Array(PercentEncoding.encode(String(text)).utf8)
+        forms = [bytes] + (escaped == bytes ? [] : [escaped]) + encoded.filter { $0.count >= 12 }
     }
 
     var description: String { "\(kind.rawValue) \(text)" }
@@ -55,12 +56,15 @@ struct Canary: Sendable, Hashable, CustomStringConvertible {
     }
 
     private static func find(_ form: UnsafeRawBufferPointer, in output: UnsafeRawBufferPointer) -> Bool {
-        guard let first = form.first, let text = form.baseAddress, var place = output.baseAddress else { return false }
-        var rest = output.count
-        while rest >= form.count, let found = memchr(place, Int32(first), rest - form.count + 1) {
-            if memcmp(found, text, form.count) == 0 { return true }
-            rest -= found - UnsafeMutableRawPointer(mutating: place) + 1
-            place = UnsafeRawPointer(found) + 1
+        // A capital is rarer in outputs than a small letter, so few places are compared.
+        let anchor = form.firstIndex { (0x41...0x5A).contains($0) } ?? 0
+        guard anchor < form.count, let text = form.baseAddress, let start = output.baseAddress else { return false }
+        var place = anchor
+        let end = output.count - (form.count - anchor) + 1
+        while place < end, let found = memchr(start + place, Int32(form[anchor]), end - place) {
+            let index = UnsafeRawPointer(found) - start
+            if memcmp(start + (index - anchor), text, form.count) == 0 { return true }
+            place = index + 1
         }
         return false
     }
