@@ -135,7 +135,7 @@ struct ImportRouteTests {
             let other = try await client.makeKey(#""scopes": ["ingest"], "datasets": ["other"]"#)
             #expect(try await client.send(.post, Self.path, body, as: other.headers).status == 404)
             let filtered = try await client.makeKey(
-                #""scopes": ["ingest"], "filters": {"sales": [{"member": "country", "operator": "equals", "values": ["DE"]}]}"#
+                #""scopes": ["ingest"], "datasets": ["sales"], "filters": {"sales": [{"member": "country", "operator": "equals", "values": ["DE"]}]}"#
             )
             #expect(try await client.send(.post, Self.path, body, as: filtered.headers).code == "invalid_rows")
             #expect(try await Self.count(client) == .number("0"))

@@ -222,9 +222,11 @@ struct LookupRouteTests {
             let rights = #""scopes": ["read", "ingest"], "datasets": ["sales", "customers"]"#
             let filtered = try await client.makeKey(rights + #", "filters": {"customers": [\#(country)]}"#)
             let all = try await client.makeKey(rights)
-            try await client.saveQuery("total", #"{"query": {"measures": ["count"]}}"#)
-            let link = try await client.makeLink("total", as: filtered.headers)
-            let kept = try await client.makeLink("total", as: all.headers)
+            let query = #"{"query": {"measures": ["count"]}}"#
+            try await client.saveQuery("filtered", query, as: filtered.headers)
+            try await client.saveQuery("all", query, as: all.headers)
+            let link = try await client.makeLink("filtered", as: filtered.headers)
+            let kept = try await client.makeLink("all", as: all.headers)
             let path = "/v1/datasets/customers/erasures"
             let erased = try await client.post(path, #"{"filters": [\#(country)]}"#)
             #expect(erased.status == 200 && erased.body.contains(link.id), "\(erased.body)")
