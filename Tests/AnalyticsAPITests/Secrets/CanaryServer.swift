@@ -38,7 +38,8 @@ actor CanaryServer {
         server.access = .none
         server.authenticator = KeyAuthenticator([Self.adminSecret: .administrator])
         let issuer = TestIssuer()
-        server.tokens = try issuer.authenticator(#"{"when": {"groups": "staff"}, "scopes": ["read", "ingest", "admin"]}"#)
+        server.tokens = try issuer.authenticator(
+            #"{"when": {"groups": "staff"}, "scopes": ["read", "ingest", "admin"]}"#)
         server.balancer = try BalancerAccessTests.balancer()
         server.telemetry = ServerTelemetry(spans: spans, samplingRatio: 1)
         server.logLevel = .trace
