@@ -88,8 +88,9 @@ let package = Package(
         .target(
             name: "AnalyticsAPI",
             dependencies: [
-                "Basics", "CZlib", "Charts", "Diagnostics", "Explorer", "Models", "Storage", "WebTokens", crypto,
-                httpTypes, hummingbird, hummingbirdCore,
+                "Basics", "CZlib", "Charts", "Diagnostics", "Explorer", "Models", "ServerContract", "Storage",
+                "WebTokens",
+                crypto, httpTypes, hummingbird, hummingbirdCore,
                 logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
             ]),
         .target(

@@ -35,6 +35,9 @@ package struct ServerStartCheck: Sendable {
                     || values["IDENTITY"] != nil || values["IDENTITY_FILE"] != nil)
             do { _ = try admission.anonymousAccess() } catch { found.append(error.description) }
         }
+        if let text = self[.importSources]?.text, !text.isEmpty, ImportPlace.list(text) == nil {
+            found.append("\(ServerVariable.importSources.name): got another form, expected \(ImportPlace.expectedList)")
+        }
         let authentication = word(.databaseAuthentication, DatabaseAuthentication.self, &found)
         return found + login(authentication)
     }

@@ -41,6 +41,8 @@ package enum ServerVariable: String, Hashable, Sendable, CaseIterable {
     case drainSeconds = "DRAIN_SECONDS"
     /// The time after that signal during which connections are still accepted, in seconds.
     case drainDelay = "DRAIN_DELAY"
+    /// The places in Amazon S3 that clients may import objects from, a list of ``ImportPlace``.
+    case importSources = "IMPORT_SOURCES"
 
     /// The variable's name.
     package var name: String { rawValue }

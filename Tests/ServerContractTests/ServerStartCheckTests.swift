@@ -16,7 +16,8 @@ import Testing
             [.host: .text("0.0.0.0"), .anonymous: .unresolved],
             [.databaseHost: .unresolved, .databaseSecret: .unresolved],
             [.databaseHost: .unresolved, .databaseSecret: .unresolved, .databaseAuthentication: .text("secret")],
-            [.databaseSecret: .unresolved],
+            [.databaseSecret: .unresolved], [.importSources: .text("s3://one, s3://two/x/")],
+            [.importSources: .unresolved],
             [
                 .databaseAuthentication: .text("iam"), .databaseHost: .unresolved, .databaseName: .text("weir"),
                 .databaseUser: .text("weir_app"),
@@ -37,6 +38,14 @@ import Testing
             ),
             ([.migrate: .text("start")], ["MIGRATE: got another word, expected one of auto, never"]),
             ([.port: .text("")], ["PORT is empty"]),
+            (
+                [.importSources: .text("s3://one/x")],
+                [
+                    "IMPORT_SOURCES: got another form",
+                    "s3://BUCKET/PREFIX/ with a slash at the end, separated by commas",
+                ]
+            ),
+            ([.importSources: .text("")], ["IMPORT_SOURCES is empty"]),
             ([.databaseHost: .unresolved], ["the database's user is not set", "DB_SECRET_ARN"]),
             ([.databaseAuthentication: .text("secret")], ["the database's user is not set"]),
             (

@@ -38,7 +38,7 @@ struct LayerGraph {
             "Basics", "CZlib", "Charts", "Crypto", "Diagnostics", "Explorer", "HTTPTypes", "Hummingbird",
             "HummingbirdCore",
             "Logging",
-            "Models", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle", "Storage", "WebTokens",
+            "Models", "NIOCore", "NIOHTTP1", "NIOPosix", "ServerContract", "ServiceLifecycle", "Storage", "WebTokens",
         ]),
         "APIServer": platform.union([
             "AWSClient", "AWSSecretsManager", "AWSSigV4", "AnalyticsAPI", "Basics", "CommandLineInterface",
