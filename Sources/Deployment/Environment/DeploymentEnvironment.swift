@@ -36,6 +36,8 @@ package struct DeploymentEnvironment: Sendable, Hashable {
     package var service: ContainerService
     /// `service.anonymous`: the rights of a caller without credentials. Defaults to `none`, which needs API keys or tokens.
     package var anonymous = AnonymousAccess.none
+    /// `service.imports`: the places in Amazon S3 that clients may import objects from. Defaults to none.
+    package var imports: [ImportPlace] = []
     /// `suppress`: the accepted findings of `infra-cli validate`. Defaults to none.
     package var suppressions: [CheckSuppression] = []
     /// `moved`: the resources with another logical id or stack than where they are deployed. Defaults to none.
@@ -80,10 +82,16 @@ package struct DeploymentEnvironment: Sendable, Hashable {
     /// The action on the data when the database is removed.
     package var databaseRemoval: ResourceOptions.Policy { aurora?.removal ?? database.removal }
 
-    /// The network with the letters of its zones.
+    /// The objects that clients may import.
+    package var importedObjects: [BucketObjects] {
+        imports.map { BucketObjects(bucket: $0.bucket, prefix: $0.prefix) }
+    }
+
+    /// The network with the letters of its zones and the way to the objects that clients may import.
     package var resolvedNetwork: Network {
         var network = network
         network.zones = network.zones.resolved(in: region)
+        network.readableObjects += importedObjects
         return network
     }
 

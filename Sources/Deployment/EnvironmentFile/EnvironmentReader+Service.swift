@@ -23,6 +23,10 @@ extension EnvironmentReader {
             "allow", "The blocks of addresses that may connect.", example: "[10.0.0.0/8]",
             standard: { KeyCatalog.text(of: $0.loadBalancer.allowedBlocks) }),
         EnvironmentKey(
+            "imports",
+            "The buckets of Amazon S3, and prefixes in them, that clients may import objects from; tasks may read them.",
+            example: "[s3://acme-events/weir/]", standard: { KeyCatalog.text(of: $0.imports) }),
+        EnvironmentKey(
             "internal", "Makes the load balancer reachable from the VPC and connected networks only.", example: "true"),
         EnvironmentKey(
             "domain", "The host name for clients, which the certificate covers.", example: "api.example.com"),
@@ -85,6 +89,7 @@ extension EnvironmentReader {
         if let anonymous { environment.anonymous = anonymous }
         let blocks = block.list(
             "allow", expected: "blocks such as 203.0.113.0/24, with no bits beyond the prefix", IPv4Block.init(text:))
+        imports(block, of: &environment)
         block.set("internal", \.isInternal, of: &environment.loadBalancer, "isInternal")
         environment.loadBalancer.certificate = certificate(block, region: region, account: account)
         block.set("tls", \.tlsPolicy, of: &environment.loadBalancer, "tlsPolicy")
@@ -108,6 +113,21 @@ extension EnvironmentReader {
         block.set("insights", \.insights, of: &environment.cluster)
         block.set("deletionProtection", \.deletionProtection, of: &environment.loadBalancer)
         return image == nil ? nil : environment
+    }
+
+    /// Reads the places that clients may import objects from, as a template can grant them.
+    private func imports(_ block: SettingsReader, of environment: inout DeploymentEnvironment) {
+        let expected = ImportPlace.expected + ", in printable ASCII characters without *, ?, $ and commas"
+        let places = block.list("imports", expected: expected) { text in
+            ImportPlace(text).flatMap { place in
+                BucketObjects.valid.contains(BucketObjects(bucket: place.bucket, prefix: place.prefix)) ? place : nil
+            }
+        }
+        guard let places else { return }
+        environment.imports = places
+        var network = Network()
+        network.readableObjects = environment.importedObjects
+        block.check("imports", "readableObjects", of: network)
     }
 
     private func size(_ block: SettingsReader, _ fallback: FargateSize) -> FargateSize? {

@@ -58,6 +58,7 @@ package struct ServiceStack {
         connect()
         adminSecret.grantRead(to: service)
         ServiceStack.connect(service, to: cache)
+        BucketObjects.grantRead(environment.importedObjects, to: service)
 
         scope.output("Url", url, description: "The URL for clients")
         scope.output("ClusterName", cluster.name.value, description: "The ECS cluster")
@@ -98,6 +99,9 @@ package struct ServiceStack {
             .migrate: .literal(MigrationMode.never.rawValue),
         ]
         if environment.anonymous != .none { variables[.anonymous] = .literal(environment.anonymous.rawValue) }
+        if !environment.imports.isEmpty {
+            variables[.importSources] = .literal(ImportPlace.text(of: environment.imports))
+        }
         return Dictionary(uniqueKeysWithValues: variables.map { ($0.key.name, $0.value) })
     }
 

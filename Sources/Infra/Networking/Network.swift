@@ -58,6 +58,11 @@ public struct Network: Construct, Sendable, Hashable {
     /// The interface endpoints; none by default. The S3 gateway endpoint, which is free of charge, always exists, and so does
     /// the security group of the endpoints: a service's rules stay when the first endpoint comes or the last one goes.
     public var endpoints: [Endpoint] = []
+    /// The objects of Amazon S3 that the gateway endpoint lets private subnets read, besides ECR's image layers. Defaults to
+    /// none.
+    ///
+    /// The endpoint is the only way to buckets of the network's region, so a role's permission alone does not suffice.
+    public var readableObjects: [BucketObjects] = []
     /// The retention of flow logs; nil switches them off. Defaults to 90 days.
     public var flowLogs: LogRetention? = .days(90)
     /// The customer-managed key that encrypts the flow logs; nil is CloudWatch Logs' own encryption. Defaults to nil.
@@ -79,7 +84,7 @@ public struct Network: Construct, Sendable, Hashable {
                 }),
             PropertyRule("zones", { $0.zones }, Zones.valid),
             PropertyRule("flowLogs", { $0.flowLogs }, LogRetention.valid),
-        ]
+        ] + BucketObjects.rules("readableObjects", { $0.readableObjects })
     }
 
     /// The block of a tier's subnet in a zone.

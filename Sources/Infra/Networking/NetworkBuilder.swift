@@ -115,15 +115,17 @@ struct NetworkBuilder {
     }
 
     /// Adds S3's gateway endpoint for image layers, which is free of charge and saves NAT traffic. Its policy permits reading
-    /// ECR's layer bucket alone ("Amazon ECR interface VPC endpoints", minimum S3 bucket permissions).
+    /// ECR's layer bucket ("Amazon ECR interface VPC endpoints", minimum S3 bucket permissions) and the readable objects alone.
     func addStorageEndpoint() {
         let layers = PolicyStatement(
             actions: ["s3:GetObject"],
             resources: ["arn:\(AWS.partition):s3:::prod-\(AWS.region)-starport-layer-bucket/*"], principal: "*")
+        let others = network.readableObjects
+        let reading = others.isEmpty ? [] : [BucketObjects.reading(others, principal: "*")]
         scope.add(
             "StorageEndpoint",
             AWS.EC2.VPCEndpoint(
-                vpcId: vpc.ref, policyDocument: PolicyStatement.document([layers]),
+                vpcId: vpc.ref, policyDocument: PolicyStatement.document([layers] + reading),
                 routeTableIds: TemplateValue<[String]>(zones[.private, default: []].map(\.routeTable.ref)),
                 serviceName: "com.amazonaws.\(AWS.region).s3", vpcEndpointType: .gateway),
             named("s3"))

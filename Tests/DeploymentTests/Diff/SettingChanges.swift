@@ -50,6 +50,7 @@ enum SettingChanges {
         "service.allow": [
             "[10.0.0.0/8]", "[10.0.0.0/8, 192.168.0.0/16]", "[192.168.0.0/16, 10.0.0.0/8, 172.16.0.0/12]",
         ],
+        "service.imports": ["[s3://acme-events]", "[s3://acme-events/weir/, s3://acme-exports]"],
         "service.internal": ["true", "false"],
         "service.certificate": [
             "arn:aws:acm:eu-central-1:123456789012:certificate/11111111-1111-1111-1111-111111111111",
@@ -148,7 +149,7 @@ enum SettingChanges {
     /// The keys that may be left out, so that "not set" is one of their values.
     static let optional: Set<String> = [
         "database.snapshot", "service.certificate", "service.secrets", "service.domain",
-        "service.insecureHTTP",
+        "service.imports", "service.insecureHTTP",
         "service.scaling", "suppress", "moved", "adopt", "cache.type", "cdn.firewall", "observe.email", "observe.slack",
         "observe.tracing",
         "identity.domain", "budget.monthly", "github.owner", "audit.days", "bootstrap.previewDays",

@@ -118,6 +118,50 @@ struct NetworkTests {
         #expect(parameters[0] == parameters[1])
     }
 
+    @Test("The endpoint of S3 lets private subnets read the image layers, and the objects that the description names")
+    func readableObjects() throws {
+        func statements(_ objects: [BucketObjects]) throws -> [TemplateStatement] {
+            let template = try template { $0.readableObjects = objects }
+            return Template.statements(of: template.property("NetworkStorageEndpoint", "PolicyDocument"))
+        }
+        let layers = try statements([])
+        #expect(layers.map(\.actions) == [["s3:GetObject"]])
+        let all = try statements([BucketObjects(bucket: "one", prefix: "in/"), BucketObjects(bucket: "two")])
+        #expect(all.first == layers.first && all.count == 2)
+        #expect(all.last?.actions == ["s3:GetObject", "s3:GetObjectVersion"])
+        #expect(
+            all.last?.resources == [
+                ["Fn::Sub": "arn:${AWS::Partition}:s3:::one/in/*"], ["Fn::Sub": "arn:${AWS::Partition}:s3:::two/*"],
+            ])
+    }
+
+    @Test(
+        "Objects that a policy cannot name as they are, or has no space for, are refused",
+        arguments: [
+            ([BucketObjects(bucket: "one", prefix: "*/")], "without *, ? and $"),
+            ([BucketObjects(bucket: "one", prefix: "${aws:username}/")], "without *, ? and $"),
+            ([BucketObjects(bucket: "one", prefix: "a?/")], "without *, ? and $"),
+            ([BucketObjects(bucket: "one", prefix: "\u{FC}/")], "printable ASCII"),
+            ([BucketObjects(bucket: "one", prefix: "\n/")], "printable ASCII"),
+            ([BucketObjects(bucket: "*")], "a bucket's name"), ([BucketObjects(bucket: "")], "a bucket's name"),
+            ([BucketObjects(bucket: "a/b")], "a bucket's name"),
+            (
+                [BucketObjects(bucket: "one"), BucketObjects(bucket: "two"), BucketObjects(bucket: "one")],
+                "each place once; remove the second one/"
+            ),
+            ((0...100).map { BucketObjects(bucket: "bucket-\($0)") }, "at most 100 places"),
+            (
+                (1...5).map { BucketObjects(bucket: "bucket-\($0)", prefix: String(repeating: "a", count: 1000)) },
+                "at most 5000 characters"
+            ),
+        ])
+    func unreadableObjects(objects: [BucketObjects], words: String) {
+        var network = Network()
+        network.readableObjects = objects
+        let problems = TestStack.problems { $0.add("Network", network) }
+        #expect(problems.count == 1 && problems.first?.contains(words) == true, "\(problems)")
+    }
+
     /// A change of a description, with the properties that stand in its way.
     struct Change: Sendable, CustomTestStringConvertible {
         let properties: [String]
@@ -138,6 +182,7 @@ struct NetworkTests {
         .init([]) { $0.nat = .perZone },
         .init([]) { $0.endpoints = [.exec] },
         .init([]) { $0.flowLogs = nil },
+        .init([]) { $0.readableObjects = [BucketObjects(bucket: "one")] },
         .init(["block"]) { $0.block = IPv4Block(10, 1, 0, 0, prefix: 16) },
         .init(["zones"]) { $0.zones = [.a, .c] },
     ]
