@@ -47,19 +47,31 @@ struct SecretsRotateCommand: AsyncParsableCommand {
         let store = try aws.secretStore(for: id)
         guard let to else {
             let version = try await convertingErrors { () async throws(SecretError) in try await store.rotate(id) }
-            guard !json else { return try print(Row(id: id, version: version, outcome: .started)) }
-            try StandardOutput.line(
-                "\(id): the rotation to version \(version) has started; see: infra-cli secrets versions \(id)")
-            return
+            return try tellStart(of: version)
         }
         let outcome = try await convertingErrors { () async throws(SecretError) in
             try await SecretPromotion(in: store, of: id, to: to)
         }
+        try tell(outcome)
+    }
+
+    // Inlined into a coroutine, the two make the optimizer of Swift 6.3 crash.
+    @inline(never)
+    private func tellStart(of version: String) throws {
         guard !json else {
-            return try print(
-                Row(
-                    id: id, version: outcome.version, outcome: outcome.wasCurrent ? .unchanged : .current,
-                    cleared: outcome.cleared, waiting: outcome.waiting))
+            return try StandardOutput.write(JSONOutput.text(of: Row(id: id, version: version, outcome: .started)))
+        }
+        try StandardOutput.line(
+            "\(id): the rotation to version \(version) has started; see: infra-cli secrets versions \(id)")
+    }
+
+    @inline(never)
+    private func tell(_ outcome: SecretPromotion) throws {
+        guard !json else {
+            let row = Row(
+                id: id, version: outcome.version, outcome: outcome.wasCurrent ? .unchanged : .current,
+                cleared: outcome.cleared, waiting: outcome.waiting)
+            return try StandardOutput.write(JSONOutput.text(of: row))
         }
         try StandardOutput.line(
             "\(id): version \(outcome.version) is " + (outcome.wasCurrent ? "already current" : "current"))
@@ -73,6 +85,4 @@ struct SecretsRotateCommand: AsyncParsableCommand {
                     + "(--to AWSPENDING) or the stage is removed")
         }
     }
-
-    private func print(_ row: Row) throws { try StandardOutput.write(JSONOutput.text(of: row)) }
 }

@@ -65,8 +65,13 @@ struct SecretsSetCommand: AsyncParsableCommand {
                 return try await store.create(id, value: value)
             }
         }
-        guard json else { return try StandardOutput.line("\(id) has version \(version.id)") }
-        let row = Row(id: id, version: version.id, stages: version.stages.map(\.rawValue).sorted())
+        try tell(Row(id: id, version: version.id, stages: version.stages.map(\.rawValue).sorted()))
+    }
+
+    // Inlined into a coroutine, it makes the optimizer of Swift 6.3 crash.
+    @inline(never)
+    private func tell(_ row: Row) throws {
+        guard json else { return try StandardOutput.line("\(id) has version \(row.version)") }
         try StandardOutput.write(JSONOutput.text(of: row))
     }
 
