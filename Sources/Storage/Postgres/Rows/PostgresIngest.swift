@@ -40,11 +40,14 @@ struct PostgresIngest: Sendable {
     ///   ``StorageError/idempotencyInProgress(_:)``; ``StorageError/Unavailable/busy`` if the connection is outdated
     ///   (``ListedPartitions``).
     func begin(on session: PostgresSession) throws(StorageError) -> Beginning {
-        if dataset.definition.partitioning == nil || session.partitions.isCompared(dataset.id) {
-            if let beginning = try beginAtOnce(on: session) { return beginning }
-            if session.isInTransaction { try session.run("ROLLBACK") }
+        // The pipeline locks partitions before the columns of the table are compared.
+        try session.diagnosing(dataset, in: schema) { () throws(StorageError) in
+            if dataset.definition.partitioning == nil || session.partitions.isCompared(dataset.id) {
+                if let beginning = try beginAtOnce(on: session) { return beginning }
+                if session.isInTransaction { try session.run("ROLLBACK") }
+            }
+            return try beginStepwise(on: session)
         }
-        return try beginStepwise(on: session)
     }
 
     /// - Returns: `nil` if the dataset is not as the caller knows it, or its partitions have not been compared.
