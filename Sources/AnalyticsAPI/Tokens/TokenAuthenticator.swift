@@ -11,12 +11,19 @@ package final class TokenAuthenticator: Authenticator {
         let keys: IssuerKeys
     }
 
+    /// A verified token, whose text need not be parsed again.
+    private struct Known: Sendable {
+        let identity: Identity
+        let issuer: Int
+        let keyID: String
+    }
+
     /// The facts from which clients learn where to get a token.
     let resource: ProtectedResource
 
     private let issuers: [Issuer]
     private let environment: ServerEnvironment
-    private let verified = Mutex(VerifiedTokens<Identity>())
+    private let verified = Mutex(VerifiedTokens<Known>())
 
     /// Creates an authenticator.
     ///
@@ -51,13 +58,17 @@ package final class TokenAuthenticator: Authenticator {
 
     package func identity(bearer token: BearerToken) async throws(AuthenticatorError) -> Identity? {
         guard let bytes = token.webToken else { return nil }
+        let digest = SHA256.hash(data: bytes)
+        if let identity = await verifiedIdentity(digest) { return identity }
         let result: Result<Identity, AuthenticatorError>
         do throws(TokenError) {
             let token = try CompactToken(bytes)
             guard let claimed = token.claimedIssuer,
-                let issuer = issuers.first(where: { $0.settings.policy.issuer.utf8.elementsEqual(claimed.utf8) })
+                let issuer = issuers.firstIndex(where: {
+                    $0.settings.policy.issuer.utf8.elementsEqual(claimed.utf8)
+                })
             else { throw TokenError.otherIssuer }
-            result = try await identity(token, of: issuer, digest: SHA256.hash(data: bytes))
+            result = try await identity(token, of: issuer, digest: digest)
         } catch {
             throw AuthenticatorError(error)
         }
@@ -67,9 +78,21 @@ package final class TokenAuthenticator: Authenticator {
     /// Returns without a check: while an issuer is away, its known keys serve, and other credentials are not affected.
     package func checkHealth() async throws(AuthenticatorError) {}
 
+    /// Returns the identity of a token that was verified lately; `nil` if it has to be verified.
+    ///
+    /// The same bytes have the same issuer and key id; whether the key still signs and the times are right is checked again.
+    private func verifiedIdentity(_ digest: SHA256Digest) async -> Identity? {
+        guard let known = verified.withLock({ $0.candidate(of: digest) }),
+            let key = try? await issuers[known.issuer].keys.key(known.keyID)
+        else { return nil }
+        let now = environment.now()
+        return verified.withLock { $0.entry(of: digest, signedBy: key, now: now) }?.value.identity
+    }
+
     private func identity(
-        _ token: CompactToken, of issuer: Issuer, digest: SHA256Digest
+        _ token: CompactToken, of place: Int, digest: SHA256Digest
     ) async throws(TokenError) -> Result<Identity, AuthenticatorError> {
+        let issuer = issuers[place]
         let key: VerificationKey?
         do throws(KeySetError) {
             key = try await issuer.keys.key(token.keyID)
@@ -78,14 +101,12 @@ package final class TokenAuthenticator: Authenticator {
         }
         guard let key else { throw .unknownKey }
         let now = environment.now()
-        if let known = verified.withLock({ $0.entry(of: digest, signedBy: key, now: now) }) {
-            return .success(known.value)
-        }
         let claims = try TokenVerifier.verify(token, key: key, policy: issuer.settings.policy, now: now)
         return Result { () throws(AuthenticatorError) in
             let identity = try Identity(
                 claims, named: "jwt:\(issuer.settings.name):\(claims.subject)", rights: issuer.settings.rights)
-            verified.withLock { $0.add(identity, validity: claims.validity, of: digest, signedBy: key) }
+            let known = Known(identity: identity, issuer: place, keyID: token.keyID)
+            verified.withLock { $0.add(known, validity: claims.validity, of: digest, signedBy: key) }
             return identity
         }
     }

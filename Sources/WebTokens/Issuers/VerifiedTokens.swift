@@ -27,6 +27,9 @@ package struct VerifiedTokens<Value: Sendable>: Sendable {
     /// The number of tokens.
     package var count: Int { newer.count + older.count }
 
+    /// Returns the value of a token without a check of its times and key; for ``entry(of:signedBy:now:)`` to decide.
+    package func candidate(of token: SHA256Digest) -> Value? { (newer[token] ?? older[token])?.value }
+
     /// Returns the entry of a token that one key has signed; `nil` if there is none or its times are over.
     package mutating func entry(of token: SHA256Digest, signedBy key: VerificationKey, now: Timestamp) -> Entry? {
         guard let found = newer[token] ?? older[token] else { return nil }
