@@ -26,8 +26,10 @@ struct TestIssuer {
     ///   - rules: The rules of the rights, separated by commas.
     ///   - origin: The scheme and host at which clients reach the server.
     ///   - uptime: The monotonic clock.
+    ///   - now: The time of day; that of ``TestServer`` by default.
     func authenticator(
-        _ rules: String, for origin: String? = nil, uptime: @escaping @Sendable () -> Duration = { .zero }
+        _ rules: String, for origin: String? = nil, uptime: @escaping @Sendable () -> Duration = { .zero },
+        now: @escaping @Sendable () -> Timestamp = TestIssuer.environment.now
     ) throws -> TokenAuthenticator {
         let document = try IdentityDocument(
             parsing: Array(
@@ -37,6 +39,7 @@ struct TestIssuer {
                 """#.utf8))
         var environment = Self.environment
         environment.uptime = uptime
+        environment.now = now
         return TokenAuthenticator(
             document.issuers, for: origin, keysFrom: documents, environment: environment,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

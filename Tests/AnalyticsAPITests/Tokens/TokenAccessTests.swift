@@ -249,6 +249,33 @@ struct TokenAccessTests {
         #expect(!server.log.text.contains(TestIssuer.url))
     }
 
+    @Test("A token that was verified before is refused once it has expired, and once its key is withdrawn")
+    func verifiedBefore() async throws {
+        let rule = #"{"scopes": ["read"]}"#
+        let issuer = TestIssuer()
+        let time = Mutex((uptime: Duration.zero, day: Int64(TestIssuer.now)))
+        var server = try await Self.server(rule, issuer)
+        server.tokens = try issuer.authenticator(
+            rule, uptime: { time.withLock { $0.uptime } },
+            now: { Timestamp(microseconds: time.withLock { $0.day } * 1_000_000) })
+        let client = server.client()
+        func status(_ token: String) async throws -> Int {
+            try await client.get("/v1/datasets", headers: [.authorization: "Bearer \(token)"]).status
+        }
+        let token = issuer.token()
+        for _ in 0..<3 { #expect(try await status(token) == 200) }
+        // A minute of tolerance for clocks that differ is over.
+        time.withLock { $0.day += 661 }
+        #expect(try await status(token) == 401)
+        time.withLock { $0.day -= 661 }
+        for _ in 0..<2 { #expect(try await status(token) == 200) }
+        let key = SigningKey.p256(P256.Signing.PrivateKey())
+        issuer.documents[TestIssuer.url + "/jwks"] = .success(TokenText.keys(key.jwk("new")))
+        time.withLock { $0.uptime += .seconds(11) }
+        #expect(try await status(issuer.token(header: #"{"alg": "ES256", "kid": "new"}"#, by: key)) == 200)
+        #expect(try await status(token) == 401)
+    }
+
     @Test("No request fails while an issuer changes its keys under load", .timeLimit(.minutes(1)))
     func rotation() async throws {
         let rule = #"{"scopes": ["read"]}"#
