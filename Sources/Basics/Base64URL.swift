@@ -27,7 +27,11 @@ package enum Base64URL {
     }
 
     /// Returns the bytes of a text; `nil` unless the text is the one that encoding gives.
-    package static func decoded(_ text: some Collection<UInt8>, padding: Padding = .none) -> [UInt8]? {
+    package static func decoded(_ text: some Sequence<UInt8>, padding: Padding = .none) -> [UInt8]? {
+        decoded(Array(text), padding)
+    }
+
+    private static func decoded(_ text: [UInt8], _ padding: Padding) -> [UInt8]? {
         var rest = text[...]
         if padding == .required {
             guard text.count % 4 == 0 else { return nil }

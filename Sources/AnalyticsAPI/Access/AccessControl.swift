@@ -32,10 +32,12 @@ extension AccessGrant {
 struct AccessControl: Sendable {
     /// The operations that anonymous clients may perform.
     let anonymous: AccessPolicy
+    /// The identity of anonymous clients.
+    private let visitor: Identity
     /// Checks the administrator's key; `nil` for a server without one.
     let authenticator: (any Authenticator)?
-    /// Check credentials with a form of their own, in order.
-    let others: [any Authenticator]
+    /// All that check bearer tokens, in order: those with a form of their own, and last the one of the administrator's key.
+    private let authenticators: [any Authenticator]
     /// Checks the tokens of identity providers; `nil` for a server that accepts none.
     let tokens: TokenAuthenticator?
     /// Checks the tokens that a load balancer adds; `nil` for a server that ignores them.
@@ -49,11 +51,12 @@ struct AccessControl: Sendable {
         tokens: TokenAuthenticator? = nil, balancer: BalancerAuthenticator? = nil, hosts: HostPolicy = .any
     ) {
         self.anonymous = anonymous
+        visitor = .anonymous(anonymous)
         self.authenticator = authenticator
-        self.others = others
         self.tokens = tokens
         self.balancer = balancer
         self.hosts = hosts
+        authenticators = others + [tokens, authenticator].compactMap(\.self)
     }
 
     /// A Boolean value that indicates whether the operator has given clients a way to prove who they are.
@@ -68,7 +71,7 @@ struct AccessControl: Sendable {
     ) async throws(APIError) -> AccessGrant {
         let identity =
             action.ignoresCredentials
-            ? Identity.anonymous(anonymous) : try await identity(request, takesAccessKey: takesAccessKey)
+            ? visitor : try await identity(request, takesAccessKey: takesAccessKey)
         return try authorize(identity, action, on: dataset)
     }
 
@@ -102,15 +105,15 @@ struct AccessControl: Sendable {
         guard fields.count + session.count + accessKeys.count < 2 else { throw .twoCredentials }
         if let data = session.first, let balancer { return try await identity(data, from: balancer, request) }
         if let accessKey = accessKeys.first {
-            guard let token = BearerToken(text: accessKey) else {
+            guard let token = BearerToken(text: accessKey.utf8) else {
                 throw .invalidCredential("X-Amz-Firehose-Access-Key: got another form, expected a key")
             }
             return try await identity(token)
         }
-        guard let field = fields.first else { return .anonymous(anonymous) }
+        guard let field = fields.first else { return visitor }
         guard let token = BearerToken(authorization: field) else {
             // A proxy that checks passwords of its own passes them on; a bearer token is meant for this server.
-            if !identifiesClients, !BearerToken.isMeant(by: field) { return .anonymous(anonymous) }
+            if !identifiesClients, !BearerToken.isMeant(by: field) { return visitor }
             throw .invalidCredential("Authorization: got another form, expected Bearer and a key")
         }
         return try await identity(token)
@@ -118,20 +121,20 @@ struct AccessControl: Sendable {
 
     /// Returns the identity that a token proves.
     private func identity(_ token: BearerToken) async throws(APIError) -> Identity {
-        var authenticators = others
-        if let tokens { authenticators.append(tokens) }
-        if let authenticator { authenticators.append(authenticator) }
         guard let responsible = authenticators.first(where: { $0.recognizes(token) }) else {
             throw .invalidCredential(
                 identifiesClients
                     ? "the token is neither a key of this server nor a token of an identity provider"
                     : "this server has no keys; remove the credential from the request")
         }
-        let found = try await checking { () async throws(AuthenticatorError) in
-            try await responsible.identity(bearer: token)
+        do throws(AuthenticatorError) {
+            // Most tokens are known, and a task that need not wait for anything goes on at once.
+            if let known = try responsible.knownIdentity(bearer: token) { return known }
+            if let found = try await responsible.identity(bearer: token) { return found }
+        } catch {
+            throw Self.refusal(error)
         }
-        guard let found else { throw .invalidCredential("the key is not valid; it may have been rotated or revoked") }
-        return found
+        throw .invalidCredential("the key is not valid; it may have been rotated or revoked")
     }
 
     /// Returns the identity of a user that a load balancer has authenticated.
@@ -143,23 +146,21 @@ struct AccessControl: Sendable {
     ) async throws(APIError) -> Identity {
         let isSafe = [.get, .head, .options].contains(request.method)
         guard isSafe || hosts.isOwnPage(request) else { throw .foreignPage }
-        return try await checking { () async throws(AuthenticatorError) in try await balancer.identity(data) }
+        do throws(AuthenticatorError) {
+            return try await balancer.identity(data)
+        } catch {
+            throw Self.refusal(error)
+        }
     }
 
-    private func checking<Value>(
-        _ body: () async throws(AuthenticatorError) -> Value
-    ) async throws(APIError) -> Value {
-        do throws(AuthenticatorError) {
-            return try await body()
-        } catch {
-            switch error.kind {
-            case .refused: throw .invalidCredential(error.description, isDescribed: true, cause: error.cause)
-            case .forbidden: throw .insufficientToken(error.description)
-            case .unavailable:
-                throw APIError(
-                    .unavailable, "the credential cannot be checked: \(error). Try again later",
-                    headers: [.retryAfter: "5"])
-            }
+    private static func refusal(_ error: AuthenticatorError) -> APIError {
+        switch error.kind {
+        case .refused: .invalidCredential(error.description, isDescribed: true, cause: error.cause)
+        case .forbidden: .insufficientToken(error.description)
+        case .unavailable:
+            APIError(
+                .unavailable, "the credential cannot be checked: \(error). Try again later",
+                headers: [.retryAfter: "5"])
         }
     }
 }

@@ -4,6 +4,12 @@ package protocol Authenticator: Sendable {
     /// about it alone.
     func recognizes(_ token: BearerToken) -> Bool
 
+    /// Returns the identity that a bearer token proves, if this can be told at once; `nil` if only
+    /// ``identity(bearer:)`` tells.
+    ///
+    /// - Throws: ``AuthenticatorError`` with the reason why the token is not valid.
+    func knownIdentity(bearer token: BearerToken) throws(AuthenticatorError) -> Identity?
+
     /// Returns the identity that a bearer token proves; `nil` if the token is not valid.
     ///
     /// - Throws: ``AuthenticatorError`` if no token can be checked at the moment, or with the reason why this one is not valid.
@@ -18,6 +24,9 @@ package protocol Authenticator: Sendable {
 extension Authenticator {
     /// `true`: the token has no form of its own.
     package func recognizes(_ token: BearerToken) -> Bool { true }
+
+    /// `nil`: nothing is known before it is read.
+    package func knownIdentity(bearer token: BearerToken) throws(AuthenticatorError) -> Identity? { nil }
 }
 
 /// The reason why a credential is not accepted.

@@ -1,7 +1,8 @@
 /// The client of a request, with its rights.
 ///
-/// Every kind of credential ends in this one value, so that authorization does not depend on the kind.
-package struct Identity: Sendable, Hashable {
+/// Every kind of credential ends in this one value, so that authorization does not depend on the kind. It is a class because the
+/// requests of a client share it.
+package final class Identity: Sendable {
     /// The kind of credential, as messages name it.
     package enum Credential: String, Sendable, Hashable {
         /// A key of this server.
@@ -43,7 +44,7 @@ package struct Identity: Sendable, Hashable {
     }
 
     /// Creates the identity of a client that has proved it with a credential.
-    package init(
+    package convenience init(
         name: String, scopes: Set<AccessScope>, restrictions: AccessRestrictions = .none, owner: String? = nil,
         key: String? = nil, limits: RequestLimits = .none, credential: Credential = .key
     ) {
@@ -61,4 +62,22 @@ package struct Identity: Sendable, Hashable {
 
     /// The identity of the administrator, with all rights.
     package static let administrator = Identity(name: "admin", scopes: Set(AccessScope.allCases))
+}
+
+extension Identity: Hashable {
+    /// Returns `true` for identities with the same name and the same rights.
+    package static func == (left: Identity, right: Identity) -> Bool {
+        left === right
+            || (left.name == right.name && left.scopes == right.scopes && left.restrictions == right.restrictions
+                && left.owner == right.owner && left.key == right.key && left.limits == right.limits
+                && left.credential == right.credential && left.isAnonymous == right.isAnonymous)
+    }
+
+    /// Hashes the name and the rights.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+        hasher.combine(scopes)
+        hasher.combine(restrictions)
+        hasher.combine(key)
+    }
 }

@@ -8,16 +8,16 @@ final class KnownDatasets: Sendable {
     /// The maximum number of descriptions; all are forgotten when it is reached.
     private static let maximum = 1024
 
-    private let known = Mutex<[Identifier: Dataset]>([:])
+    private let known = Mutex<[Identifier: KnownDataset]>([:])
 
     /// Returns the description; `nil` if none is known.
-    subscript(name: Identifier) -> Dataset? { known.withLock { $0[name] } }
+    subscript(name: Identifier) -> KnownDataset? { known.withLock { $0[name] } }
 
     /// Keeps a description.
     func remember(_ dataset: Dataset) {
         known.withLock { known in
             if known.count >= Self.maximum { known = [:] }
-            known[dataset.name] = dataset
+            known[dataset.name] = KnownDataset(dataset)
         }
     }
 
@@ -25,12 +25,50 @@ final class KnownDatasets: Sendable {
     func forget(_ name: Identifier) { known.withLock { $0[name] = nil } }
 }
 
-extension DatasetView {
+/// The description of a dataset, with the views of clients who read its rows.
+final class KnownDataset: Sendable {
+    /// The maximum number of views; all are forgotten when it is reached.
+    private static let maximum = 64
+
+    private let dataset: Dataset
+    private let views = Mutex<[AccessRestrictions: RowView]>([:])
+
+    fileprivate init(_ dataset: Dataset) { self.dataset = dataset }
+
+    /// Returns the view of a grant's client; `nil` if the client may not use the dataset.
+    func view(for grant: AccessGrant) -> RowView? {
+        let restrictions = grant.identity.restrictions
+        if let view = views.withLock({ $0[restrictions] }) { return view }
+        guard let view = (try? DatasetView(dataset, for: grant)).map(RowView.init) else { return nil }
+        views.withLock { views in
+            if views.count >= Self.maximum { views = [:] }
+            views[restrictions] = view
+        }
+        return view
+    }
+}
+
+/// A view through which single rows are read, which all clients with the same restrictions share.
+final class RowView: Sendable {
+    /// The view.
+    private let view: DatasetView
+    /// The fingerprint of the view.
+    let fingerprint: String?
+
+    fileprivate init(_ view: DatasetView) {
+        self.view = view
+        fingerprint = view.fingerprint
+    }
+
+    /// Returns a row as the client sees it; `nil` if it does not exist for the client.
+    func visible(_ row: StoredRow) -> StoredRow? { view.visible(row) }
+
     /// Returns `true` if a row was read with the columns of this view, which may be older than the row: the same dataset, no column more,
     /// and no name that means another column. Only then does the view tell what the client sees of the row.
     func isCurrent(for row: StoredRow) -> Bool {
-        row.dataset == dataset.id && row.definitionVersion == dataset.definitionVersion
-            && row.columns.map(\.name) == dataset.columns.map(\.name)
-            && row.columns.map(\.formerNames) == dataset.columns.map(\.formerNames)
+        let columns = view.dataset.columns
+        return row.dataset == view.dataset.id && row.definitionVersion == view.dataset.definitionVersion
+            && row.columns.count == columns.count
+            && zip(row.columns, columns).allSatisfy { $0.name == $1.name && $0.formerNames == $1.formerNames }
     }
 }

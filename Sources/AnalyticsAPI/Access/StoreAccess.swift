@@ -6,7 +6,7 @@ import Storage
 /// A route has no other way to the store, and an ``AccessGrant``, which is needed to make one, comes from
 /// ``AccessControl/authorize(_:_:on:)`` alone. Datasets come as ``DatasetView``s, which carry the client's restriction to every
 /// query and every row.
-struct StoreAccess: Sendable {
+final class StoreAccess: Sendable {
     /// The decision about the request.
     let grant: AccessGrant
     let store: GuardedStore
@@ -194,7 +194,7 @@ struct StoreAccess: Sendable {
                 try await store.base(for: grant, needing: .read).row(id, of: name, reading: reading)
             }.map { ($0, nil) }
         }
-        if let known = store.known[name], let view = try? DatasetView(known, for: grant) {
+        if let view = store.known[name]?.view(for: grant) {
             let row = try await call("row") { () async throws in
                 try await store.base(for: grant, needing: .read).row(id, of: name, reading: reading)
             }
@@ -291,7 +291,7 @@ struct StoreAccess: Sendable {
 }
 
 /// The store, which only a grant opens.
-struct GuardedStore: Sendable {
+final class GuardedStore: Sendable {
     private let base: any AnalyticsStore
     private let now: @Sendable () -> Timestamp
     /// The descriptions of datasets for reads of rows, which show whether they are outdated.

@@ -45,7 +45,7 @@ package struct AccessKey: Sendable {
         }
         id = random(Self.idLength)
         let body = "\(kind.rawValue)\(id)_\(random(Self.secretLength))"
-        text = body + Self.checksum(Array(body.utf8))
+        text = body + Self.checksum(Array(body.utf8)[...])
     }
 
     /// Returns the key with its secret, to show it once.
@@ -55,18 +55,25 @@ package struct AccessKey: Sendable {
     package var digest: String { PresentedKey(Array(text.utf8), kind)?.digest ?? "" }
 
     /// Returns the CRC-32 (as of zip and PNG) of bytes in six base-62 digits.
-    static func checksum(_ bytes: [UInt8]) -> String {
+    static func checksum(_ bytes: ArraySlice<UInt8>) -> String {
         var rest = bytes.withUnsafeBufferPointer { UInt64(crc32(0, $0.baseAddress, UInt32($0.count))) }
-        var found: [UInt8] = []
-        for _ in 0..<checksumLength {
-            found.append(digits[Int(rest % 62)])
+        var found = [UInt8](repeating: 0, count: checksumLength)
+        for place in found.indices.reversed() {
+            found[place] = digits[Int(rest % 62)]
             rest /= 62
         }
-        return String(decoding: found.reversed(), as: UTF8.self)
+        return String(decoding: found, as: UTF8.self)
     }
 
     /// Returns `true` for a letter or digit of a key.
-    static func isDigit(_ byte: UInt8) -> Bool { digits.contains(byte) }
+    static func isDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"):
+            true
+        default: false
+        }
+    }
 }
 
 extension AccessKey: CustomStringConvertible, CustomReflectable {
@@ -81,13 +88,12 @@ extension AccessKey: CustomStringConvertible, CustomReflectable {
 struct PresentedKey: Sendable, Hashable {
     /// The public id.
     let id: String
-    /// The SHA-256 of the secret in hexadecimal digits.
-    let digest: String
+    private let hash: SHA256Digest
 
     /// Takes a token apart; `nil` if it has another form. A wrong checksum is another form: such a key was mistyped or guessed,
     /// and never reaches the database.
     init?(_ token: [UInt8], _ kind: AccessKey.Kind = .key) {
-        let prefix = Array(kind.rawValue.utf8)
+        let prefix = kind.rawValue.utf8
         let idEnd = prefix.count + AccessKey.idLength
         let secretEnd = idEnd + 1 + AccessKey.secretLength
         guard token.count == secretEnd + 6, token.starts(with: prefix), token[idEnd] == UInt8(ascii: "_") else {
@@ -95,19 +101,27 @@ struct PresentedKey: Sendable, Hashable {
         }
         let (id, secret) = (token[prefix.count..<idEnd], token[(idEnd + 1)..<secretEnd])
         guard id.allSatisfy(AccessKey.isDigit), secret.allSatisfy(AccessKey.isDigit),
-            AccessKey.checksum(Array(token[..<secretEnd])).utf8.elementsEqual(token[secretEnd...])
+            AccessKey.checksum(token[..<secretEnd]).utf8.elementsEqual(token[secretEnd...])
         else { return nil }
         self.id = String(decoding: id, as: UTF8.self)
-        digest = SHA256.hash(data: Array(secret)).withUnsafeBytes {
-            String(decoding: [UInt8](hexadecimal: $0), as: UTF8.self)
-        }
+        hash = SHA256.hash(data: secret)
+    }
+
+    /// The SHA-256 of the secret in hexadecimal digits.
+    var digest: String {
+        hash.withUnsafeBytes { String(decoding: [UInt8](hexadecimal: $0), as: UTF8.self) }
     }
 
     /// Returns `true` if the secret is the one with this digest. The time does not depend on either.
     func matches(_ expected: String) -> Bool {
-        let (mine, other) = (Array(digest.utf8), Array(expected.utf8))
-        guard mine.count == other.count else { return false }
-        return zip(mine, other).reduce(into: UInt8(0)) { $0 |= $1.0 ^ $1.1 } == 0
+        hash.withUnsafeBytes { mine in
+            var difference: UInt8 = expected.utf8.count == 2 * mine.count ? 0 : 1
+            for (place, digit) in zip(0..<(2 * mine.count), expected.utf8) {
+                let half = place.isMultiple(of: 2) ? mine[place / 2] >> 4 : mine[place / 2] & 0xF
+                difference |= Hexadecimal.lowercaseDigit(half) ^ digit
+            }
+            return difference == 0
+        }
     }
 }
 

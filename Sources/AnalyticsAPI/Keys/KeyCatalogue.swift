@@ -51,6 +51,13 @@ final class KeyCatalogue: Authenticator {
     /// Returns `true` for a token that begins as a key does, also if the rest is wrong.
     func recognizes(_ token: BearerToken) -> Bool { token.beginsAsKey }
 
+    func knownIdentity(bearer token: BearerToken) throws(AuthenticatorError) -> Identity? {
+        guard let presented = token.key, let known = knownKey(presented.id), presented.matches(known.digest) else {
+            return nil
+        }
+        return try identity(of: known, named: "key")
+    }
+
     func identity(bearer token: BearerToken) async throws(AuthenticatorError) -> Identity? {
         if let view = token.view { return try await identity(view) }
         guard !token.beginsAsLink else {
@@ -135,16 +142,21 @@ final class KeyCatalogue: Authenticator {
     }
 
     private func key(_ id: String) async throws(AuthenticatorError) -> KnownKey? {
+        if let key = knownKey(id) { return key }
+        await refresh()
+        if let known = state.value.withLock({ $0.known(id, at: environment.uptime()) }) { return known }
+        throw AuthenticatorError("the keys cannot be read from the data store")
+    }
+
+    /// Returns a key that is known; `nil` if the keys have to be read first.
+    private func knownKey(_ id: String) -> KnownKey? {
         switch state.value.withLock({ $0.decide(id, at: environment.uptime()) }) {
         case .use(let key): return key
         case .useAndRefresh(let key):
             // A task of its own: the client need not wait for it.
             Task { [refresh] in await refresh() }
             return key
-        case .wait:
-            await refresh()
-            if let known = state.value.withLock({ $0.known(id, at: environment.uptime()) }) { return known }
-            throw AuthenticatorError("the keys cannot be read from the data store")
+        case .wait: return nil
         }
     }
 

@@ -8,7 +8,7 @@ extension Identity {
     ///   - name: The name in the log.
     ///   - rights: The rights, of which the first that applies counts. If none does, the client is known and may do nothing.
     /// - Throws: ``AuthenticatorError`` if a claim is missing on which the rights depend.
-    init(_ claims: TokenClaims, named name: String, rights: [ClaimRule]) throws(AuthenticatorError) {
+    convenience init(_ claims: TokenClaims, named name: String, rights: [ClaimRule]) throws(AuthenticatorError) {
         let policy: KeyPolicy
         do throws(ClaimError) {
             policy = try rights.policy(for: claims.json)

@@ -56,10 +56,20 @@ package final class TokenAuthenticator: Authenticator {
     /// Returns `true` for a token that begins as a JSON Web Token does, also if the rest is wrong.
     package func recognizes(_ token: BearerToken) -> Bool { token.webToken != nil }
 
+    /// Returns the identity of a token that was verified lately.
+    ///
+    /// The same bytes have the same issuer and key id; whether the key still signs and the times are right is checked again.
+    package func knownIdentity(bearer token: BearerToken) -> Identity? {
+        guard token.webToken != nil, let known = verified.withLock({ $0.candidate(of: token.digest) }),
+            let key = issuers[known.issuer].keys.knownKey(known.keyID)
+        else { return nil }
+        let now = environment.now()
+        return verified.withLock { $0.entry(of: token.digest, signedBy: key, now: now) }?.value.identity
+    }
+
     package func identity(bearer token: BearerToken) async throws(AuthenticatorError) -> Identity? {
         guard let bytes = token.webToken else { return nil }
-        let digest = SHA256.hash(data: bytes)
-        if let identity = await verifiedIdentity(digest) { return identity }
+        let digest = token.digest
         let result: Result<Identity, AuthenticatorError>
         do throws(TokenError) {
             let token = try CompactToken(bytes)
@@ -77,17 +87,6 @@ package final class TokenAuthenticator: Authenticator {
 
     /// Returns without a check: while an issuer is away, its known keys serve, and other credentials are not affected.
     package func checkHealth() async throws(AuthenticatorError) {}
-
-    /// Returns the identity of a token that was verified lately; `nil` if it has to be verified.
-    ///
-    /// The same bytes have the same issuer and key id; whether the key still signs and the times are right is checked again.
-    private func verifiedIdentity(_ digest: SHA256Digest) async -> Identity? {
-        guard let known = verified.withLock({ $0.candidate(of: digest) }),
-            let key = try? await issuers[known.issuer].keys.key(known.keyID)
-        else { return nil }
-        let now = environment.now()
-        return verified.withLock { $0.entry(of: digest, signedBy: key, now: now) }?.value.identity
-    }
 
     private func identity(
         _ token: CompactToken, of place: Int, digest: SHA256Digest

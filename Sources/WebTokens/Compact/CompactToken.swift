@@ -68,9 +68,11 @@ package struct CompactToken: Sendable {
     /// Returns `true` if a text begins as a token in compact form does: three parts or more, of which the first is the base64url
     /// of a text that begins with a brace.
     package static func isBegun(by bytes: [UInt8]) -> Bool {
-        let parts = bytes.split(separator: UInt8(ascii: "."), maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, let header = Base64URL.decoded(parts[0]) else { return false }
-        return header.first == UInt8(ascii: "{")
+        // "e" is the base64url of the first six bits of a brace.
+        guard bytes.first == UInt8(ascii: "e"), let end = bytes.firstIndex(of: UInt8(ascii: ".")),
+            bytes[(end + 1)...].contains(UInt8(ascii: "."))
+        else { return false }
+        return Base64URL.decoded(bytes[..<end])?.first == UInt8(ascii: "{")
     }
 }
 

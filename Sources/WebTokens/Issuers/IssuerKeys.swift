@@ -47,14 +47,27 @@ package final class IssuerKeys: Sendable {
         }
     }
 
+    /// Returns a key by its id, if it is known; `nil` if only ``key(_:)`` tells.
+    package func knownKey(_ id: String) -> VerificationKey? {
+        shared.withLock { shared in
+            switch shared.state.decide(id, at: uptime(), mayWait: false) {
+            case .use(let key): return key
+            case .useAndFetch(let key):
+                shared.fetch = fetch()
+                return key
+            case .join, .fetch, .unknown, .unavailable: return nil
+            }
+        }
+    }
+
     /// Returns a key by its id; `nil` if the issuer does not publish it.
     ///
     /// - Throws: ``KeySetError`` if the keys are not known.
     package func key(_ id: String) async throws(KeySetError) -> VerificationKey? {
-        var hasWaited = false
+        var mayWait = true
         while true {
             let (decision, task) = shared.withLock { shared in
-                let decision = shared.state.decide(id, at: uptime(), hasWaited: hasWaited)
+                let decision = shared.state.decide(id, at: uptime(), mayWait: mayWait)
                 switch decision {
                 case .fetch, .useAndFetch: shared.fetch = fetch()
                 default: break
@@ -67,7 +80,7 @@ package final class IssuerKeys: Sendable {
             case .unavailable: throw KeySetError("the keys of the token's issuer cannot be fetched")
             case .fetch, .join: await task?.value
             }
-            hasWaited = true
+            mayWait = false
         }
     }
 

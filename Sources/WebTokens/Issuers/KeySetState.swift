@@ -36,8 +36,8 @@ struct KeySetState: Sendable {
 
     /// Decides about the key with an id, and records the beginning of a fetch that the decision asks for.
     ///
-    /// - Parameter hasWaited: `true` if the caller has waited for a fetch already and must not wait for another one.
-    mutating func decide(_ id: String, at now: Duration, hasWaited: Bool = false) -> Decision {
+    /// - Parameter mayWait: `false` if the caller must not wait for a fetch, because it has waited for one already, or cannot wait.
+    mutating func decide(_ id: String, at now: Duration, mayWait: Bool = true) -> Decision {
         let age = fetchedAt.map { now - $0 }
         let known = age.flatMap { $0 < Self.maximumAge ? keys : nil }
         let mayFetch = begunAt.map { now - $0 >= Self.interval } ?? true
@@ -46,7 +46,7 @@ struct KeySetState: Sendable {
             begin(at: now)
             return .useAndFetch(key)
         }
-        if hasWaited { return known == nil ? .unavailable : .unknown }
+        guard mayWait else { return known == nil ? .unavailable : .unknown }
         if isFetching { return .join }
         guard mayFetch else { return known == nil ? .unavailable : .unknown }
         begin(at: now)

@@ -92,6 +92,35 @@ struct KeyCatalogueTests {
         #expect(try await process.identity(bearer: second.token) != nil)
     }
 
+    @Test(
+        "A key is recognized at once after its first use, up to its end and its revocation, and while the keys are new enough"
+    )
+    func knownKeys() async throws {
+        let stage = Stage()
+        let process = stage.process()
+        let key = try await stage.create()
+        let ending = try await stage.create(expiresAt: Timestamp(microseconds: 1_004_000_000))
+        #expect(try process.knownIdentity(bearer: key.token) == nil)
+        #expect(try await process.identity(bearer: key.token) != nil)
+        for known in [key, ending] {
+            #expect(try process.knownIdentity(bearer: known.token)?.name == "key:\(known.id)")
+        }
+        var generator = SeededGenerator(seed: 11)
+        #expect(try process.knownIdentity(bearer: BearerToken(AccessKey(using: &generator).reveal().utf8)) == nil)
+        stage.advance(.seconds(4))
+        #expect(throws: AuthenticatorError.self) { try process.knownIdentity(bearer: ending.token) }
+        stage.isAway.withLock { $0 = true }
+        stage.advance(.seconds(3))
+        #expect(try process.knownIdentity(bearer: key.token) != nil)
+        stage.advance(KeyCatalogueState.maximumAge)
+        #expect(try process.knownIdentity(bearer: key.token) == nil)
+        stage.isAway.withLock { $0 = false }
+        #expect(try await process.identity(bearer: key.token) != nil)
+        _ = try await stage.administration.revoke(key.id)
+        await process.reload()
+        #expect(try process.knownIdentity(bearer: key.token) == nil)
+    }
+
     @Test("Unknown keys, wrong secrets and wrong checksums read the keys at most once a second")
     func unknown() async throws {
         let stage = Stage()

@@ -63,6 +63,31 @@ import Testing
         }
     }
 
+    @Test("Clients with different restrictions see their own part of the same row, in whichever order they read it")
+    func clients() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let german = try await client.makeKey(Self.rights)
+            let french = try await client.makeKey(
+                #""scopes": ["read"], "datasets": ["sales"], "filters": {"sales": [{"member": "country", "operator": "equals", "values": ["FR"]}]}"#
+            )
+            let narrow = try await client.makeKey(
+                #""scopes": ["read"], "datasets": ["sales"], "hiddenColumns": {"sales": ["country"]}"#)
+            var tags: [String: Set<String?>] = [:]
+            for _ in 0..<3 {
+                for (name, key, status, hidden) in [
+                    ("german", german, 200, "units"), ("french", french, 404, ""), ("narrow", narrow, 200, "country"),
+                ] {
+                    let answer = try await client.get("/v1/datasets/sales/rows/1", headers: key.headers)
+                    #expect(answer.status == status, "\(name): \(answer.body)")
+                    #expect(hidden.isEmpty || !answer.body.contains("\"\(hidden)\""), "\(name): \(answer.body)")
+                    tags[name, default: []].insert(answer.headers[.eTag])
+                }
+            }
+            #expect(tags["german"]?.count == 1 && tags["narrow"]?.count == 1 && tags["german"] != tags["narrow"])
+        }
+    }
+
     @Test("A change of the columns is seen by the next read: no hidden value and no row outside of the filter is shown")
     func changes() async throws {
         try await TestServer().test { client in

@@ -84,7 +84,7 @@ import WebTokensTesting
             case .decide(let id, let expected):
                 #expect(Self.name(state.decide(id, at: now)) == expected, "at \(second)")
             case .again(let id, let expected):
-                #expect(Self.name(state.decide(id, at: now, hasWaited: true)) == expected, "at \(second)")
+                #expect(Self.name(state.decide(id, at: now, mayWait: false)) == expected, "at \(second)")
             case .fetched: state.fetched(try #require(Self.keys))
             case .fetchedMore: state.fetched(try #require(Self.more))
             case .failed: state.failed()
