@@ -26,22 +26,25 @@ struct OpenAPIDocument: Sendable {
     let routes: [Route]
     /// The operations that anonymous clients may perform.
     let anonymous: AccessPolicy
+    /// The dataset and the client that the document is about; `nil` for every dataset.
+    var dataset: DatasetContract?
 
     /// Returns the document.
     func json(_ version: OpenAPIVersion) -> JSONValue {
+        let routes = dataset?.routes(of: routes) ?? routes
         let described = routes.filter { Self.methods.contains($0.method) && $0.operation.isDescribed }
         let groups = Operation.Group.allCases.filter { group in described.contains { $0.operation.group == group } }
         return .members([
             "openapi": .string(version.number),
             "info": .members([
-                "title": .string("Weir"), "version": .string(Self.contractVersion),
+                "title": .string(dataset?.title ?? "Weir"), "version": .string(Self.contractVersion),
                 "description": .string(
                     "Analytics over datasets of rows. Docs/API.md explains the rules behind the shapes."),
             ]),
             "servers": .array([.members(["url": .string("/")])]),
             "tags": .array(groups.map { .members(["name": .string($0.rawValue)]) }),
             "paths": .object(paths(described, version)),
-            "components": components(version),
+            "components": components(routes, version),
         ])
     }
 
@@ -49,20 +52,23 @@ struct OpenAPIDocument: Sendable {
         var paths: [(path: String, operations: [JSONMember])] = []
         for route in routes {
             let operation = JSONMember(
-                key: route.method.rawValue.lowercased(), value: route.json(version, anonymous: anonymous))
-            if let index = paths.firstIndex(where: { $0.path == route.path }) {
+                key: route.method.rawValue.lowercased(),
+                value: route.json(version, anonymous: anonymous, without: dataset == nil ? nil : "dataset"))
+            let path = dataset?.path(of: route) ?? route.path
+            if let index = paths.firstIndex(where: { $0.path == path }) {
                 paths[index].operations.append(operation)
             } else {
-                paths.append((route.path, [operation]))
+                paths.append((path, [operation]))
             }
         }
         return paths.map { JSONMember(key: $0.path, value: .object($0.operations)) }
     }
 
-    private func components(_ version: OpenAPIVersion) -> JSONValue {
+    private func components(_ routes: [Route], _ version: OpenAPIVersion) -> JSONValue {
+        let schemas = dataset?.components ?? Schema.components
         let statuses = Set(routes.flatMap(\.problems).map(\.status.code)).sorted()
         return .members([
-            "schemas": .object(Schema.components.map { JSONMember(key: $0.name, value: $0.schema.json(version)) }),
+            "schemas": .object(schemas.map { JSONMember(key: $0.name, value: $0.schema.json(version)) }),
             "responses": .object(
                 statuses.map { status in
                     JSONMember(
@@ -112,11 +118,15 @@ struct OpenAPIDocument: Sendable {
 
 extension Route {
     /// Returns the route as an Operation Object.
-    fileprivate func json(_ version: OpenAPIVersion, anonymous: AccessPolicy) -> JSONValue {
+    ///
+    /// - Parameter parameter: The parameter of the path that stands in the path as its value; `nil` for none.
+    fileprivate func json(
+        _ version: OpenAPIVersion, anonymous: AccessPolicy, without parameter: String?
+    ) -> JSONValue {
         .members([
             "tags": .strings([operation.group.rawValue]), "operationId": .string(operation.id),
             "summary": .string(operation.summary), "description": operation.details.map(JSONValue.string),
-            "parameters": parameters(version), "requestBody": requestBody(version),
+            "parameters": parameters(version, without: parameter), "requestBody": requestBody(version),
             "responses": .object(responses(version)), "security": security(anonymous),
             "x-stability": .string(operation.stability.rawValue),
             "x-required-scope": action.scope.map { .string($0.rawValue) },
@@ -124,8 +134,9 @@ extension Route {
         ])
     }
 
-    private func parameters(_ version: OpenAPIVersion) -> JSONValue? {
+    private func parameters(_ version: OpenAPIVersion, without parameter: String?) -> JSONValue? {
         let names = path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
+            .filter { $0 != parameter }
         let all =
             names.compactMap { RequestParameter.path[$0] }.map { $0.json("path", version) }
             + operation.parameters.map { $0.json("query", version) } + headers.map { $0.json(version) }

@@ -46,6 +46,13 @@ struct Route: Sendable {
         self.handler = handler
     }
 
+    /// Returns the route with another description.
+    func with(_ operation: Operation) -> Route {
+        Route(
+            method, path, action, operation, isTagged: isTagged, isHeavy: isHeavy, takesAccessKey: takesAccessKey,
+            handler)
+    }
+
     /// Rejects the body of a deletion. A client may have put there what limits the deletion, and ignoring it would delete more.
     func checkBody(_ request: Request) throws(APIError) {
         guard method == .delete, request.mayHaveBody else { return }

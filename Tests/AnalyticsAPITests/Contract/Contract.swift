@@ -20,6 +20,9 @@ struct Contract: Sendable {
     /// Returns `true` if a path is that of a page.
     static func isPage(_ path: String) -> Bool { pages.contains { path.hasPrefix($0) } }
 
+    /// Takes a document.
+    init(_ document: JSONValue) { self.document = document }
+
     /// Reads the contract of a server.
     init(of server: TestServer, version: String = "3.1") async throws {
         document = try await server.unchecked { sender in

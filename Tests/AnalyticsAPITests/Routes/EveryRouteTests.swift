@@ -61,6 +61,9 @@ struct EveryRouteTests {
             method: .delete, route: dataset, uri: "/v1/datasets/sales?confirm=sales", status: 204,
             parameters: ["confirm"], isTagged: true),
         Sample(
+            method: .get, route: dataset + "/openapi.json", uri: "/v1/datasets/sales/openapi.json", status: 200,
+            parameters: ["version"], isTagged: true),
+        Sample(
             method: .post, route: dataset + "/rows", uri: "/v1/datasets/sales/rows",
             body: #"{"ts": "2026-01-01T00:00:00Z"}"#, status: 201),
         Sample(

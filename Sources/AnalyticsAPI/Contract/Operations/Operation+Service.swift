@@ -62,6 +62,19 @@ extension Operation {
         ]
     }
 
+    static let readDatasetContract = Operation(
+        "readDatasetContract", .datasets, "Read this document for one dataset, with the shapes of its rows",
+        answers: [
+            AnswerForm(
+                200, "The contract of the routes that the client may use",
+                [.json(.map(.any))], headers: [.eTag, .cacheControl, .vary])
+        ]
+    ).with {
+        $0.stability = .experimental
+        $0.parameters = readContract.parameters
+        $0.headers = [.consistency]
+    }
+
     static let callTools = Operation(
         "callTools", .mcp, "Call the tools of the Model Context Protocol",
         answers: [
