@@ -69,7 +69,14 @@ enum MCPTool: String, CaseIterable, Sendable {
         return switch self {
         case .listDatasets: .object([cursor])
         case .listSavedQueries: .object([dataset, cursor])
-        case .runSavedQuery: .object([dataset, .required("name", .identifier)])
+        case .runSavedQuery:
+            .object([
+                dataset, .required("name", .identifier),
+                .optional(
+                    "parameters",
+                    .map(.oneOf([.string, .number, .boolean])).noted(
+                        "values of the query's parameters by their names; those that are missing have their default")),
+            ])
         case .describeDataset: .object([dataset])
         case .query, .explain: .object([dataset, query])
         case .chart:
@@ -115,6 +122,9 @@ enum MCPTool: String, CaseIterable, Sendable {
                         .answer([
                             .required("name", .string), .optional("title", .string), .optional("description", .string),
                             .required("query", .map(.any).noted("the query, as it was saved")),
+                            .optional(
+                                "parameters",
+                                .map(.any).noted("the values that run_saved_query may replace, with their defaults")),
                         ]))),
                 .optional("nextCursor", .string),
             ])

@@ -38,7 +38,7 @@ struct MCPTools: Sendable {
         case .listSavedQueries: return try await savedQueries(given.access(store), from: given.text("cursor"))
         case .runSavedQuery:
             let access = try given.access(store)
-            return try await query(savedQuery(given.savedName(), access), access)
+            return try await query(savedQuery(given.savedName(), given.parameters(), access), access)
         }
     }
 
@@ -54,7 +54,8 @@ struct MCPTools: Sendable {
         var count = 0
         for saved in all.prefix(MCPTool.page) {
             // A page with large queries is shorter, but has at least one.
-            let query = saved.document.members.first { $0.key == "query" }?.value.description ?? "{}"
+            let members = saved.document.members
+            let query = members.first { $0.key == "query" }?.value.description ?? "{}"
             guard last == nil || json.bytes.count + query.utf8.count <= Self.maximumBytes / 2 else { break }
             json.beginObject()
             json.field("name", saved.record.name.rawValue)
@@ -62,6 +63,10 @@ struct MCPTools: Sendable {
             if let description = saved.document.description { json.field("description", description) }
             json.key("query")
             json.raw(query)
+            if let parameters = members.first(where: { $0.key == "parameters" })?.value.description {
+                json.key("parameters")
+                json.raw(parameters)
+            }
             json.endObject()
             last = saved.record.name.rawValue
             count += 1
@@ -73,9 +78,12 @@ struct MCPTools: Sendable {
     }
 
     /// Returns a saved query with a limit for models: a larger one of its own would be a mistake that the model cannot correct.
-    private func savedQuery(_ name: Identifier, _ access: StoreAccess) async throws -> Query {
+    private func savedQuery(
+        _ name: Identifier, _ values: [(name: String, value: String)], _ access: StoreAccess
+    ) async throws -> Query {
         let view = try await access.dataset(reading: .recent)
-        var query = try await access.savedQuery(name, of: view, now: environment.now()).document.query
+        let document = try await access.savedQuery(name, of: view, now: environment.now()).document
+        var query = try document.query(with: values)
         let most = min(access.grant.identity.limits.groups ?? MCPTool.rows, MCPTool.rows)
         query.limit = min(query.limit ?? most, most)
         return query
@@ -281,6 +289,32 @@ private struct Arguments {
             throw APIError(
                 .queryNotFound, "there is no saved query \(name.quotedForMessage); list_saved_queries has the names")
         }
+    }
+
+    /// The values of a saved query's parameters, as texts.
+    @inline(never)
+    func parameters() throws(APIError) -> [(name: String, value: String)] {
+        guard let value = object["parameters"] else { return [] }
+        var items = ErrorList<APIError.Item>()
+        var values: [(name: String, value: String)] = []
+        if case .object(let members) = value {
+            for member in members {
+                switch member.value {
+                case .string(let text), .number(let text): values.append((member.key, text))
+                case .bool(let truth): values.append((member.key, truth ? "true" : "false"))
+                default:
+                    items.append(
+                        .shape(
+                            at: JSONPointer.appending(member.key, to: object.pointer(to: "parameters")),
+                            got: member.value, expected: "a text, a number or a Boolean"))
+                }
+            }
+        } else {
+            items.append(
+                .shape(at: object.pointer(to: "parameters"), got: value, expected: "an object with values by names"))
+        }
+        guard items.isEmpty else { throw Self.error(items) }
+        return values
     }
 
     @inline(never)

@@ -48,6 +48,11 @@ struct QueryParameters {
     /// The names and values of all parameters, by name.
     var all: [(name: String, value: String)] { values.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 } }
 
+    /// Returns the names behind a prefix and the values of all parameters whose names begin with it, by name.
+    func values(after prefix: String) -> [(name: String, value: String)] {
+        all.filter { $0.name.hasPrefix(prefix) }.map { (String($0.name.dropFirst(prefix.count)), $0.value) }
+    }
+
     /// The value of a parameter.
     subscript(name: String) -> String? { values[name] }
 

@@ -11,10 +11,12 @@ struct SavedQuery: Sendable {
     static let maximumBytes = 64 << 10
     /// The maximum length of a description, in characters.
     static let maximumDescription = 2000
-    private static let keys = ["query", "chart", "title", "description"]
+    private static let keys = ["query", "parameters", "chart", "title", "description"]
 
-    /// The query.
+    /// The query, with the defaults of its parameters.
     let query: Query
+    /// The parameters.
+    let parameters: [SavedParameter]
     /// The form of the chart; its title is the saved query's.
     let chart: ChartSpecification
     /// The title for people.
@@ -23,8 +25,10 @@ struct SavedQuery: Sendable {
     let description: String?
     /// The document as JSON.
     private let json: JSONValue
+    /// The query as JSON, with the names of parameters in the places of their values.
+    private let source: JSONValue
 
-    /// Reads `{query, chart?: {kind?, width?, height?, theme?}, title?, description?}`.
+    /// Reads `{query, parameters?: {name: {default, description?}}, chart?: {kind?, width?, height?, theme?}, title?, description?}`.
     ///
     /// - Throws: ``APIError`` with the mistakes.
     init(json: JSONValue) throws(APIError) {
@@ -36,23 +40,22 @@ struct SavedQuery: Sendable {
         title = Self.text(
             object, "title", "1 to \(Column.maximumLabel) characters without control characters", &reader.items,
             isValid: { Column.isLabel($0) })
-        description = Self.text(
-            object, "description",
-            "1 to \(Self.maximumDescription) characters without control characters besides line feeds", &reader.items
-        ) { text in
-            (1...Self.maximumDescription).contains(text.unicodeScalars.count)
-                && !text.unicodeScalars.contains { $0 != "\n" && $0.properties.generalCategory == .control }
-        }
+        description = Self.description(object, &reader)
+        let parameters =
+            object["parameters"].map { SavedParameter.list($0, at: object.pointer(to: "parameters"), &reader) } ?? []
+        self.parameters = parameters
         var chart = object["chart"].map { Self.chart($0, at: object.pointer(to: "chart"), &reader) } ?? .init()
         chart.title = title
         self.chart = chart
-        guard reader.items.isEmpty, let source else { throw .savedQuery(reader.items.all) }
+        let filled = source.map { Self.filled($0, parameters, &reader) }
+        guard reader.items.isEmpty, let source, let filled else { throw .savedQuery(reader.items.all) }
         do throws(QueryError) {
-            query = try Query(json: source)
+            query = try Query(json: filled)
         } catch {
             throw APIError(error, under: "/query")
         }
         self.json = json
+        self.source = source
         let size = stored.utf8.count
         guard size <= Self.maximumBytes else {
             throw .savedQuery([
@@ -71,6 +74,59 @@ struct SavedQuery: Sendable {
             throw APIError(.internal, APIError.internalDetail, cause: "a saved query is not JSON")
         }
         try self.init(json: json)
+    }
+
+    /// Returns the query of a run.
+    ///
+    /// - Parameter given: The values of the URL by the parameters' names; parameters without one have their default.
+    /// - Throws: ``APIError`` with the parameters that are not valid.
+    func query(with given: [(name: String, value: String)]) throws(APIError) -> Query {
+        guard !given.isEmpty else { return query }
+        let values = try parameters.values(given)
+        var (missing, used) = ([(pointer: String, got: JSONValue)](), Set<String>())
+        do throws(QueryError) {
+            return try Query(json: source.filled(values, missing: &missing, used: &used))
+        } catch {
+            throw APIError(error, under: "/query")
+        }
+    }
+
+    /// Returns a query with the defaults of its parameters, and notes names that are none, and parameters that the query does not use.
+    private static func filled(
+        _ source: JSONValue, _ parameters: [SavedParameter], _ reader: inout KeyPolicyReader
+    ) -> JSONValue {
+        let values = Dictionary(parameters.map { ($0.name.rawValue, $0.fallback) }) { first, _ in first }
+        var (missing, used) = ([(pointer: String, got: JSONValue)](), Set<String>())
+        let filled = source.filled(values, at: "/query", missing: &missing, used: &used)
+        let names = values.keys.sorted()
+        for place in missing {
+            reader.items.append(
+                .shape(
+                    at: place.pointer, got: place.got,
+                    expected: names.isEmpty
+                        ? "a name of \"parameters\", which the document does not have"
+                        : "one of " + names.joined(separator: ", ")))
+        }
+        for name in names where !used.contains(name) {
+            reader.items.append(
+                APIError.Item(
+                    pointer: "/parameters/\(name)", code: QueryError.Code.invalidValue.rawValue,
+                    detail:
+                        "the query does not use the parameter \"\(name)\", expected {\"parameter\": \"\(name)\"} in it")
+            )
+        }
+        return filled
+    }
+
+    /// Reads a description for people.
+    static func description(_ object: JSONObject, _ reader: inout KeyPolicyReader) -> String? {
+        text(
+            object, "description",
+            "1 to \(maximumDescription) characters without control characters besides line feeds", &reader.items
+        ) { text in
+            (1...maximumDescription).contains(text.unicodeScalars.count)
+                && !text.unicodeScalars.contains { $0 != "\n" && $0.properties.generalCategory == .control }
+        }
     }
 
     /// The text that a store keeps.

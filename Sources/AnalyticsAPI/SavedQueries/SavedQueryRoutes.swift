@@ -104,17 +104,20 @@ struct SavedQueryRoutes: Sendable {
     private func run(
         _ result: Result, _ request: Request, _ context: APIContext, _ store: StoreAccess
     ) async throws -> Response {
-        let parameters = try QueryParameters(request.uri.query, known: result.operation.parameters.names)
+        let known = result.operation.parameters
+        let parameters = try QueryParameters(request.uri.query, known: known.names, prefixes: known.prefixes)
         let preference = try JobPreference(request.headers)
         let view = try await store.dataset()
         let query = try await store.savedQuery(context.queryName(in: view.name), of: view, now: environment.now())
         let options = try AnswerOptions(
             request, parameters, drawsCharts: true, named: result.format, over: query.document.chart)
-        return try await queries.respond(to: query.document.query, preference, store, request, context, options) {
+        let run = try query.document.query(with: parameters.values(after: SavedParameter.prefix))
+        return try await queries.respond(to: run, preference, store, request, context, options) {
             response in
             if options.chart != nil, response.status == .ok {
+                let values = SavedParameter.part(of: request.uri.query)
                 response.headers[.link] =
-                    "</v1/datasets/\(view.name)/queries/\(query.record.name)/result.csv>; rel=\"alternate\"; type=\"text/csv\""
+                    "</v1/datasets/\(view.name)/queries/\(query.record.name)/result.csv\(values)>; rel=\"alternate\"; type=\"text/csv\""
             }
             if result != .any { response.headers[.vary] = nil }
         }

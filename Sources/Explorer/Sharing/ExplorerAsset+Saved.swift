@@ -10,6 +10,15 @@ extension ExplorerAsset {
 
         const saves = () => may("ingest", "admin");
 
+        /** Returns a part of a saved query with the defaults of its parameters, which the form shows as values. */
+        const filled = (part, parameters) => {
+            if (part === null || typeof part !== "object") return part;
+            if (Array.isArray(part)) return part.map(element => filled(element, parameters));
+            const keys = Object.keys(part);
+            if (keys.length === 1 && keys[0] === "parameter") return parameters[part.parameter]?.default;
+            return Object.fromEntries(keys.map(key => [key, filled(part[key], parameters)]));
+        };
+
         /** The saved queries of a dataset. `current` returns `{query, chart}` of the page; `opened` is called with a document. */
         export class SavedQueries {
             #queries = [];
@@ -61,6 +70,7 @@ extension ExplorerAsset {
                 try {
                     const answer = await request(`${this.path}/${encodeURIComponent(name)}`);
                     const saved = await answer.json();
+                    if (saved.parameters) saved.query = filled(saved.query, saved.parameters);
                     saved.tag = answer.headers.get("etag");
                     return saved;
                 } catch (error) {
@@ -113,6 +123,9 @@ extension ExplorerAsset {
                 const { query, chart } = this.current();
                 const before = this.#saved;
                 const isOwn = before && "createdBy" in before;
+                const fixes = isOwn && before.parameters
+                    ? "This saved query has parameters. “Update” replaces them by the values of this page; choose another name to keep them."
+                    : null;
                 return openDialog("Save the query", close => {
                     const name = new Field("Name", el("input", {
                         value: isOwn ? before.name : "", required: true, spellcheck: "false", autocomplete: "off",
@@ -171,7 +184,7 @@ extension ExplorerAsset {
                     };
                     return el("form", { onsubmit: event => { event.preventDefault(); send(); } },
                         el("h2", {}, "Save the query"), reason ? el("p", {}, reason) : null,
-                        el("div", { class: "stack" }, name.node, title.node, description.node), alert,
+                        fixes ? el("p", {}, fixes) : null, el("div", { class: "stack" }, name.node, title.node, description.node), alert,
                         el("div", { class: "actions" }, submit, button("Cancel", () => close())));
                 });
             }

@@ -16,6 +16,7 @@ extension Operation {
             AnswerForm(201, "The new query", [.json(.named("SavedQuery"))], headers: client + [.eTag, .location]),
         ]
     ).with {
+        $0.details = "In the query, `{\"parameter\": NAME}` may stand in place of a text, a number or a Boolean."
         $0.body = [.json(.named("SavedQueryRequest"))]
         $0.problems = [.invalidJSON, .invalidQuery, .limitReached]
     }
@@ -61,6 +62,9 @@ extension Operation {
     private static let rows = AnswerForm.Content.json(.named("QueryAnswer"))
     private static let chart = AnswerForm.Content(type: ChartAnswer.mediaType, schema: .string)
 
+    private static let values = RequestParameter.family(
+        "parameters", [SavedParameter.prefix], "values of the query's parameters, by their names")
+
     private static func experimental(_ id: String, _ summary: String, answers: [AnswerForm]) -> Operation {
         Operation(id, .savedQueries, summary, answers: answers).with { $0.stability = .experimental }
     }
@@ -78,7 +82,7 @@ extension Operation {
                 accepted,
             ]
         ).with {
-            $0.parameters = parameters
+            $0.parameters = parameters + [values]
             $0.headers = [.consistency, .prefer]
             $0.problems = [
                 .invalidQuery, .overflow, .tooManyGroups, .answerTooLarge, .rangeTooLong, .tooExpensive,

@@ -16,14 +16,24 @@ extension Schema {
         (
             "SavedQueryRequest",
             object([
-                .required("query", .named("Query")), .optional("chart", chartForm.orNull),
+                .required("query", .named("Query")),
+                .optional("parameters", .map(.named("SavedParameter"), names: identifier.pattern)),
+                .optional("chart", chartForm.orNull),
                 .optional("title", string(1, Column.maximumLabel).orNull), .optional("description", text.orNull),
+            ])
+        ),
+        (
+            "SavedParameter",
+            object([
+                .required("default", any.noted("a text, a number or a Boolean: the value of a run that gives none")),
+                .optional("description", text.orNull),
             ])
         ),
         (
             "SavedQuery",
             answer([
                 .required("name", identifier), .required("query", map(any).noted("the query, as it was saved")),
+                .optional("parameters", map(any).noted("the parameters by their names, as they were saved")),
                 .optional("chart", map(any).noted("the form of the chart, as it was saved")),
                 .optional("title", string), .optional("description", string),
                 .required("version", integer), .required("createdAt", instant),

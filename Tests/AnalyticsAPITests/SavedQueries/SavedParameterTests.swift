@@ -1,0 +1,134 @@
+import HTTPTypes
+import Models
+import Testing
+
+@testable import AnalyticsAPI
+
+@Suite("Parameters of saved queries")
+struct SavedParameterTests {
+    private static let path = "/v1/datasets/sales/queries/by_country"
+    private static let document = #"""
+        {"query": {"measures": ["count", "sum(units)"],
+          "filters": [{"member": "country", "operator": "equals", "values": [{"parameter": "country"}]},
+            {"member": "units", "operator": "gte", "values": [{"parameter": "least"}]}],
+          "limit": {"parameter": "rows"}, "total": {"parameter": "total"}},
+         "parameters": {"country": {"default": "DE", "description": "a country"}, "least": {"default": 0},
+           "rows": {"default": 10}, "total": {"default": false}}}
+        """#
+
+    @Test("A run replaces the defaults of parameters, as the query with these values is answered")
+    func runs() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let made = try await client.saveQuery("by_country", Self.document)
+            #expect(made.status == 201, "\(made.body)")
+            var tags: Set<String?> = []
+            for (parameters, country, least) in [
+                ("", "DE", "0"), ("?param.country=FR", "FR", "0"), ("?param.country=FR&param.least=1", "FR", "1"),
+                ("?param.country=%C3%A4%22", "ä\\\"", "0"), ("?param.least=2.5e0", "DE", "2.5"),
+            ] {
+                let run = try await client.get(Self.path + "/result.csv" + parameters)
+                let query =
+                    #"{"measures": ["count", "sum(units)"], "limit": 10, "filters": [{"member": "country", "operator": "equals", "values": ["\#(country)"]}, {"member": "units", "operator": "gte", "values": [\#(least)]}]}"#
+                let same = try await client.send(
+                    .post, "/v1/datasets/sales/query?format=csv", query, as: HTTPFields())
+                #expect(run.status == same.status && run.body == same.body, "\(parameters): \(run.body) \(same.body)")
+                if run.status == 200 { tags.insert(run.headers[.eTag]) }
+            }
+            #expect(tags.count >= 3)
+            let total = try await client.get(Self.path + "/result.json?param.total=true")
+            #expect(try total.json["meta"]?["total"] == .number("1"), "\(total.body)")
+            let chart = try await client.get(Self.path + "/result.svg?param.country=FR")
+            #expect(chart.headers[.link]?.contains("/result.csv?param.country=FR>") == true, "\(chart.headers)")
+        }
+    }
+
+    @Test(
+        "A value of another type, and a parameter that the query does not have, are mistakes that name the parameter",
+        arguments: [
+            ("param.least=a", "param.least", "expected a number"), ("param.total=1", "param.total", "true or false"),
+            ("param.land=DE", "param.land", "expected param.country, param.least, param.rows, param.total"),
+            ("country=DE", "country", "expected"), ("param.rows=1&param.rows=2", "param.rows", "twice"),
+        ])
+    func wrongValues(parameters: String, name: String, detail: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            try await client.saveQuery("by_country", Self.document)
+            let answer = try await client.get(Self.path + "/result.csv?" + parameters)
+            #expect(answer.code == "invalid_parameter", "\(answer.body)")
+            #expect(answer.firstError?["parameter"] == .string(name), "\(answer.body)")
+            #expect(answer.body.contains(detail), "\(answer.body)")
+        }
+    }
+
+    @Test(
+        "A document with a mistake in its parameters is refused with the place of the mistake",
+        arguments: [
+            (#""parameters": {"a": {"default": 1}}"#, #""limit": 1"#, "/parameters/a", "does not use"),
+            (#""parameters": {"a": {}}"#, #""limit": {"parameter": "a"}"#, "/parameters/a/default", "a text, a number"),
+            (
+                #""parameters": {"a": {"default": [1]}}"#, #""limit": {"parameter": "a"}"#, "/parameters/a/default",
+                "a text"
+            ),
+            (#""parameters": {"A": {"default": 1}}"#, #""limit": 1"#, "/parameters/A", "a name"),
+            (#""parameters": 7"#, #""limit": 1"#, "/parameters", "an object"),
+            (#""title": "a""#, #""limit": {"parameter": "a"}"#, "/query/limit/parameter", "does not have"),
+            (
+                #""parameters": {"b": {"default": 1}}"#, #""limit": {"parameter": "a"}"#, "/query/limit/parameter",
+                "one of b"
+            ),
+            (#""parameters": {"a": {"default": "x"}}"#, #""limit": {"parameter": "a"}"#, "/query/limit", "expected"),
+        ])
+    func wrongDocuments(parameters: String, limit: String, pointer: String, detail: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let answer = try await client.saveQuery(
+                "a", #"{"query": {"measures": ["count"], \#(limit)}, \#(parameters)}"#)
+            #expect(answer.code == "invalid_query", "\(answer.body)")
+            #expect(answer.firstError?["pointer"] == .string(pointer), "\(answer.body)")
+            #expect(answer.body.contains(detail), "\(answer.body)")
+        }
+    }
+
+    @Test("A client that sees a part gets no row outside of it, whatever the values of the parameters are")
+    func rights() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            try await client.saveQuery("by_country", Self.document)
+            let key = try await client.makeKey(
+                #""scopes": ["read"], "datasets": ["sales"], "filters": {"sales": [{"member": "country", "operator": "equals", "values": ["DE"]}]}"#
+            )
+            let own = try await client.get(Self.path + "/result.csv", headers: key.headers)
+            let other = try await client.get(Self.path + "/result.csv?param.country=FR", headers: key.headers)
+            #expect(own.status == 200 && other.status == 200)
+            #expect(other.body.contains("\n0,"), "\(other.body)")
+            #expect(!own.body.contains("\n0,"), "\(own.body)")
+        }
+    }
+
+    @Test("A model lists the parameters of a saved query and runs it with values of its own")
+    func models() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            try await client.saveQuery("by_country", Self.document)
+            func call(_ tool: String, _ arguments: String) async throws -> Answer {
+                try await client.post(
+                    "/mcp",
+                    #"{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "\#(tool)", "arguments": \#(arguments)}}"#
+                )
+            }
+            let list = try await call("list_saved_queries", #"{"dataset": "sales"}"#)
+            #expect(list.body.contains(#"a country"#), "\(list.body)")
+            let french = try await call(
+                "run_saved_query",
+                #"{"dataset": "sales", "name": "by_country", "parameters": {"country": "FR", "total": true}}"#)
+            let whole = try await client.get(Self.path + "/result.json?param.country=FR")
+            let data = try #require(try whole.json["data"])
+            let shown = try french.json["result"]?["structuredContent"]?["data"]
+            #expect(shown == data, "\(french.body)")
+            let wrong = try await call(
+                "run_saved_query", #"{"dataset": "sales", "name": "by_country", "parameters": {"land": "FR"}}"#)
+            #expect(wrong.body.contains("param.country"), "\(wrong.body)")
+        }
+    }
+}
