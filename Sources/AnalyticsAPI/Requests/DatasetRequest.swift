@@ -23,9 +23,11 @@ struct DatasetRequest {
         try request.check()
         guard let name, let columns else { throw APIError(.invalidDefinition, "the definition is not valid") }
         do {
-            return try DatasetDefinition(
+            let definition = try DatasetDefinition(
                 name: name, columns: columns, timeColumn: timeColumn, partitioning: partitioning, key: key,
                 retention: retention)
+            try definition.requireDistinctNames()
+            return definition
         } catch {
             throw APIError(definition: error)
         }

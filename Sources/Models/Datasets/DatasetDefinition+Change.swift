@@ -69,7 +69,7 @@ extension DatasetDefinition {
                     "the column \"\(renaming.from)\" is dropped, or renamed twice; name it once")
             }
             guard newNames.insert(renaming.to).inserted, !isTaken(renaming.to, except: renaming.from) else {
-                throw Self.taken(renaming.to, at: pointer + "/to")
+                throw taken(renaming.to, at: pointer + "/to", change)
             }
         }
         var altered: Set<Identifier> = []
@@ -82,9 +82,24 @@ extension DatasetDefinition {
                     "the column \"\(alteration.column)\" is dropped, or changed twice; name it once")
             }
         }
-        for (index, column) in change.added.enumerated()
-        where newNames.contains(column.name) || hasFormerName(column.name, except: change.dropped) {
-            throw Self.taken(column.name, at: "/addColumns/\(index)/name")
+        try checkAdded(change, newNames)
+    }
+
+    /// Checks the names of added columns and their former names.
+    ///
+    /// A name that a column has or had before the change is not free, even if the column is renamed or dropped: filters and queries
+    /// by the name would mean the added column.
+    private func checkAdded(_ change: DatasetChange, _ newNames: Set<Identifier>) throws(DatasetChangeError) {
+        let moved = change.dropped + change.renamed.map(\.from)
+        var reserved = newNames.union(columns.flatMap(\.formerNames)).union(moved)
+        for (index, column) in change.added.enumerated() where reserved.contains(column.name) {
+            throw taken(column.name, at: "/addColumns/\(index)/name", change)
+        }
+        reserved.formUnion(columns.map(\.name) + change.added.map(\.name))
+        for (index, column) in change.added.enumerated() {
+            for (place, name) in column.formerNames.enumerated() where !reserved.insert(name).inserted {
+                throw taken(name, at: "/addColumns/\(index)/formerNames/\(place)", change)
+            }
         }
     }
 
@@ -93,14 +108,31 @@ extension DatasetDefinition {
         columns.contains { $0.name == name || $0.name != column && $0.formerNames.contains(name) }
     }
 
-    /// Returns `true` if a column that is not dropped had a name before: queries may still use it.
-    private func hasFormerName(_ name: Identifier, except dropped: [Identifier]) -> Bool {
-        columns.contains { !dropped.contains($0.name) && $0.formerNames.contains(name) }
+    /// The error of a name that is not free.
+    private func taken(_ name: Identifier, at pointer: String, _ change: DatasetChange) -> DatasetChangeError {
+        let owner = columns.first { $0.name == name || $0.formerNames.contains(name) }
+        guard let owner, change.dropped.contains(owner.name) else { return Self.taken(name, at: pointer) }
+        return DatasetChangeError(
+            .nameTaken, at: pointer,
+            "the column \"\(owner.name)\", which the same change drops, has the name \"\(name)\" or had it before; drop the column first, and use the name in another change"
+        )
     }
 
     private static func taken(_ name: Identifier, at pointer: String) -> DatasetChangeError {
         DatasetChangeError(
             .nameTaken, at: pointer, "a column has the name \"\(name)\" or had it before, which queries may still use")
+    }
+
+    /// Checks the former names of a new dataset's columns: a name means one column.
+    ///
+    /// - Throws: ``DefinitionError/change(_:)``.
+    package func requireDistinctNames() throws(DefinitionError) {
+        var names = Set(columns.map(\.name))
+        for (index, column) in columns.enumerated() {
+            for (place, name) in column.formerNames.enumerated() where !names.insert(name).inserted {
+                throw .change(Self.taken(name, at: "/columns/\(index)/formerNames/\(place)"))
+            }
+        }
     }
 
     private func altered(

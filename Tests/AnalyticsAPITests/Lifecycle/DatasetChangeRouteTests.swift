@@ -176,6 +176,14 @@ struct DatasetChangeRouteTests {
                 #"{"dropColumns": ["units"], "changeColumns": [{"name": "units", "label": "x"}]}"#,
                 "/changeColumns/0/name", "duplicate_name"
             ),
+            (
+                #"{"dropColumns": ["units"], "addColumns": [{"name": "units", "type": "string"}]}"#,
+                "/addColumns/0/name", "name_taken"
+            ),
+            (
+                #"{"addColumns": [{"name": "n", "type": "string", "formerNames": ["units"]}]}"#,
+                "/addColumns/0/formerNames/0", "name_taken"
+            ),
         ])
     func invalid(body: String, pointer: String, code: String) async throws {
         try await TestServer().test { client in
@@ -253,6 +261,42 @@ struct DatasetChangeRouteTests {
                     .post, Self.path + "/query", #"{"measures": ["sum(\#(name))"]}"#, as: key.headers)
                 #expect(query.status == 422, "\(query.body)")
             }
+        }
+    }
+
+    @Test(
+        "The filter of a key never changes to a column that takes the name of its own",
+        arguments: [
+            #"{"renameColumns": [{"from": "country", "to": "land"}], "addColumns": [{"name": "country", "type": "string"}]}"#,
+            #"{"renameColumns": [{"from": "country", "to": "land"}], "addColumns": [{"name": "c", "type": "string", "formerNames": ["country"]}]}"#,
+            #"{"dropColumns": ["country"], "addColumns": [{"name": "country", "type": "string"}]}"#,
+        ])
+    func takenName(body: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let key = try await client.makeKey(
+                #""scopes": ["read"], "datasets": ["sales"], "filters": {"sales": [{"member": "country", "operator": "notEquals", "values": ["DE"]}]}"#
+            )
+            let before = try await client.get(Self.path + "/rows", headers: key.headers)
+            #expect(before.status == 200 && !before.body.contains(#""DE""#), "\(before.body)")
+            let changed = try await Self.patch(client, body)
+            #expect(changed.status == 422 && changed.firstError?["code"] == .string("name_taken"), "\(changed.body)")
+            let after = try await client.get(Self.path + "/rows", headers: key.headers)
+            #expect(after.status == 200 && after.body == before.body, "\(after.body)")
+        }
+    }
+
+    @Test("A definition whose former names mean two columns is refused")
+    func ambiguousDefinition() async throws {
+        try await TestServer().test { client in
+            let answer = try await client.post(
+                "/v1/datasets",
+                #"""
+                {"name": "d", "columns": [{"name": "a", "type": "string"},
+                  {"name": "b", "type": "string", "formerNames": ["z", "a"]}]}
+                """#)
+            #expect(answer.status == 422 && answer.firstError?["code"] == .string("name_taken"), "\(answer.body)")
+            #expect(answer.firstError?["pointer"] == .string("/columns/1/formerNames/1"), "\(answer.body)")
         }
     }
 

@@ -58,6 +58,38 @@ struct DatasetChangeContract {
     }
 
     @Test(
+        "A name that a change takes from a column is given to no other one in the same change",
+        arguments: StoreKind.testable)
+    func takenNames(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let dataset = try await store.make(
+                ["country": .string, "n": .integer], rows: [["DE", 1], ["FR", 2]])
+            let (country, land) = (dataset.columns[0].name, try Identifier("land"))
+            let added = [Column(name: country, type: .string)]
+            for change in [
+                DatasetChange(added: added, renamed: [.init(from: country, to: land)]),
+                DatasetChange(added: added, dropped: [country]),
+                DatasetChange(
+                    renamed: [.init(from: dataset.columns[1].name, to: country), .init(from: country, to: land)]),
+            ] {
+                let error = await #expect(throws: StorageError.self) {
+                    try await store.changeDataset(named: dataset.name, by: change, expecting: nil)
+                }
+                guard case .invalidDefinition(.change(let fault))? = error else {
+                    Issue.record("\(change): \(String(describing: error))")
+                    continue
+                }
+                #expect(fault.code == .nameTaken, "\(change)")
+            }
+            #expect(try await store.dataset(named: dataset.name) == dataset)
+            let renamed = try await store.changeDataset(
+                named: dataset.name, by: DatasetChange(renamed: [.init(from: country, to: land)]), expecting: nil)
+            let filters: [Filter] = [.member("country", .notEquals, ["DE"])]
+            expectRows(try await store.list(renamed, filters), [["FR", 2]])
+        }
+    }
+
+    @Test(
         "A caller with the columns of before a change cannot go on, but for added columns and texts",
         arguments: StoreKind.testable)
     func stale(kind: StoreKind) async throws {
