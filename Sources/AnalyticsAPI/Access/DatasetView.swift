@@ -16,6 +16,10 @@ struct DatasetView: Sendable {
     let restriction: DatasetRestriction
     /// The present names of the columns that do not exist for the client. The restriction may have names from before a renaming.
     let hidden: Set<Identifier>
+    /// The index in the whole dataset of the time column that the client's longest range is about; `nil` for a dataset without one,
+    /// and if the client's key or token hides it. A client that has hidden the column itself, as a view token can, reads no
+    /// more for it.
+    let limitedTime: Int?
     /// The maximum number of groups of one answer to the client; `nil` for the limits of every client.
     let maximumGroups: Int?
     /// The indices of the visible columns in the whole dataset.
@@ -50,6 +54,7 @@ struct DatasetView: Sendable {
             condition = .always
             visible = Array(dataset.columns.indices)
             hidden = []
+            limitedTime = dataset.definition.timeIndex
             return
         }
         guard let withheld = Self.columns(restriction.hiddenColumns, among: dataset.columns),
@@ -59,6 +64,7 @@ struct DatasetView: Sendable {
         let hidden = withheld.union(chosen)
         self.hidden = hidden
         visible = dataset.columns.indices.filter { !hidden.contains(dataset.columns[$0].name) }
+        limitedTime = dataset.definition.timeIndex.flatMap { withheld.contains(dataset.columns[$0].name) ? nil : $0 }
         let timeColumn = dataset.definition.timeColumn.flatMap { hidden.contains($0) ? nil : $0 }
         do {
             let given = try RowFilter(restriction.filters, of: dataset.definition).condition

@@ -21,16 +21,24 @@ extension StoreAccess {
 
     /// Tests the time that a condition on rows covers.
     ///
-    /// - Throws: ``APIError`` with 422 for more than the client may ask for. A dataset whose time column does not exist for the client
-    ///   has no such limit.
+    /// - Parameter condition: The condition, with the client's own filters.
+    /// - Throws: ``APIError`` with 422 for more than the client may ask for. A dataset without a ``DatasetView/limitedTime`` has no
+    ///   such limit.
     func checkRange(of condition: ResolvedFilter, in view: DatasetView) throws(APIError) {
-        guard let days = grant.identity.limits.maximumDays, let name = view.definition.timeColumn,
-            let column = view.dataset.columns.firstIndex(where: { $0.name == name })
-        else { return }
+        guard let days = grant.identity.limits.maximumDays, let column = view.limitedTime else { return }
         // A local day in which clocks are set back is an hour longer.
         let most = Int64(days) * Timestamp.microsecondsPerDay + Timestamp.microsecondsPerDay / 24
         let length = TimeCoverage.microseconds(of: condition, column: column)
         guard length.map({ $0 > most }) ?? true else { return }
+        let credential = grant.identity.credential.rawValue
+        let limit = "\(days) \(days == 1 ? "day" : "days") at a time (maxRange)"
+        guard let name = view.definition.timeColumn else {
+            // The column's name does not exist for the client.
+            throw APIError(
+                .rangeTooLong,
+                "the \(credential) may read \(limit), but this view token hides the time column of \"\(view.name)\", so no request can name the times to read; mint a token whose filters have both bounds on the time column, or one that does not hide it"
+            )
+        }
         let got = length.map { "times of \(($0 - 1) / Timestamp.microsecondsPerDay + 1) days" } ?? "no end of the time"
         throw APIError(
             .rangeTooLong,
@@ -44,9 +52,7 @@ extension StoreAccess {
     ///   - now: The end of the range.
     ///   - last: A value of the time column that is the end instead.
     func recent(in view: DatasetView, now: Timestamp, last: Value? = nil) -> ResolvedFilter {
-        guard let days = grant.identity.limits.maximumDays, let name = view.definition.timeColumn,
-            let column = view.dataset.columns.firstIndex(where: { $0.name == name })
-        else { return .always }
+        guard let days = grant.identity.limits.maximumDays, let column = view.limitedTime else { return .always }
         guard view.dataset.columns[column].type == .date else {
             // The end of a range is not part of it.
             var end = now.microseconds

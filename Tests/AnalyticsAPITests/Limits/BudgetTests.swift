@@ -150,6 +150,48 @@ import Testing
         }
     }
 
+    @Test("A view token that hides the time column reads no more at a time than its key")
+    func hiddenTime() async throws {
+        var server = TestServer()
+        server.now = { Timestamp("2026-03-30T10:30:00Z") ?? .latest }
+        try await server.test { client in
+            try await client.makeSales()
+            try await client.saveQuery("total", #"{"query": {"measures": ["count"]}}"#)
+            let key = try await Self.key(client, #""maxRange": "2 days""#)
+            func token(_ claims: String) async throws -> HTTPFields {
+                let answer = try await client.send(
+                    .post, "/v1/tokens", #"{"datasets": ["sales"], \#(claims)}"#, as: key)
+                guard case .string(let token)? = try answer.json["token"] else { throw SetupError(answers: [answer]) }
+                return [.authorization: "Bearer \(token)"]
+            }
+            let hiding = #""hiddenColumns": {"sales": ["ts"]}"#
+            let blind = try await token(hiding)
+            let count = #"{"measures": ["count"]}"#
+            for path in ["/v1/datasets/sales/query", "/v1/datasets/sales/query?explain=true"] {
+                let answer = try await client.send(.post, path, count, as: blind)
+                #expect(answer.code == "range_too_long" && answer.body.contains("2 days"), "\(answer.body)")
+                #expect(!answer.body.contains(#"\"ts\""#), "\(answer.body)")
+            }
+            for path in ["rows?limit=10000", "queries/total/result", "queries/total/result.csv"] {
+                let answer = try await client.get("/v1/datasets/sales/\(path)", headers: blind)
+                #expect(answer.code == "range_too_long", "\(path): \(answer.body)")
+            }
+            // The server applies the limit where the request has no place for it.
+            let page = try await client.get("/explore/sales", headers: blind)
+            #expect(page.status == 200 && page.body.contains(">FR<") && !page.body.contains(">0.5<"), "\(page.body)")
+            // The token's own filters bound the time, although its requests cannot name it.
+            let bounds =
+                #""filters": {"sales": [{"member": "ts", "operator": "inDateRange", "values": ["2026-03-28", "2026-03-29"]}]}"#
+            let bounded = try await client.send(
+                .post, "/v1/datasets/sales/query", count, as: try await token("\(hiding), \(bounds)"))
+            #expect(try bounded.json["data"]?.description == #"[{"count":2}]"#, "\(bounded.body)")
+            // The key's administrator has decided that this time is not to be seen, and so is not a limit.
+            let other = try await client.makeKey(
+                #""scopes": ["read"], "datasets": ["sales"], \#(hiding), "limits": {"maxRange": "2 days"}"#)
+            #expect(try await client.send(.post, "/v1/datasets/sales/query", count, as: other.headers).status == 200)
+        }
+    }
+
     @Test("Uploaded bytes count as they arrive; past the quota nothing is written, and reads go on")
     func uploads() async throws {
         try await TestServer().test { client in
