@@ -26,8 +26,9 @@ struct DatasetView: Sendable {
     let visible: [Int]
     /// The datasets that exist for the client among those in which columns are looked up, by their names.
     var lookups: [Identifier: VisibleLookup] = [:]
-    /// A Boolean value that indicates whether a column is looked up in a dataset that does not exist for the client.
-    let withholdsLookups: Bool
+    /// The datasets in which the description tells that columns are looked up, if others do not exist for the client; `nil` if the
+    /// description tells them all.
+    private let toldLookups: Set<Identifier>?
     /// A Boolean value that indicates whether a column is looked up in a dataset that does not exist for the client, or of
     /// which the client sees a part alone. A restriction that does not fit that dataset hides all of it.
     let restrictsLookups: Bool
@@ -43,7 +44,8 @@ struct DatasetView: Sendable {
         maximumGroups = grant.identity.limits.groups
         restriction = restrictions[dataset.name]
         let lookups = Set(dataset.columns.compactMap(\.lookup))
-        withholdsLookups = lookups.contains { !restrictions.allows($0) }
+        let told = lookups.filter { restrictions.allows($0) }
+        toldLookups = told == lookups ? nil : told
         restrictsLookups = lookups.contains { !restrictions.allows($0) || restrictions[$0] != .none }
         guard restriction != .none else {
             do {
@@ -107,8 +109,14 @@ struct DatasetView: Sendable {
 
     /// The entity tag of the description. It changes with every committed change.
     var tag: EntityTag {
-        // A description that tells fewer lookups is another one.
-        let parts = [dataset.tag.opaque, fingerprint, withholdsLookups ? "l" : nil].compactMap(\.self)
+        // A description that tells fewer lookups is another one. Those that it does not tell are not hashed, because their names could
+        // be guessed.
+        let told = toldLookups.map { names in
+            var digest = FieldDigest()
+            digest.list(names.sorted()) { $0.add($1.rawValue) }
+            return "l" + digest.text(bytes: 6)
+        }
+        let parts = [dataset.tag.opaque, fingerprint, told].compactMap(\.self)
         return EntityTag(isWeak: false, opaque: parts.joined(separator: "-"))
     }
 

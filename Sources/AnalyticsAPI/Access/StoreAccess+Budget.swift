@@ -46,6 +46,12 @@ extension StoreAccess {
         )
     }
 
+    /// Returns `true` if a query covers more time than the client may ask for. Such a query is refused, also if the client has its
+    /// answer: a condition of a request counts only where the answer without it is a success (RFC 9110, section 13.2.1).
+    func exceedsRange(_ query: VisibleQuery) -> Bool {
+        (try? checkRange(of: query.resolved.rowFilter, in: query.view)) == nil
+    }
+
     /// Returns the condition on rows that the client's longest range allows; for a client without one, the condition that always holds.
     ///
     /// - Parameters:

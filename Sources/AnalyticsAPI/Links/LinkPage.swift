@@ -30,15 +30,13 @@ struct LinkPage: Sendable {
             var digest = QueryDigest(
                 dataset: view.dataset, dataVersion: version, format: .json(arrays: false), style: AnswerStyle(),
                 restriction: view.restriction)
-            digest.add(document.query)
-            digest.add(document.query, resolvedTo: visible.resolved.ranges)
-            digest.add(lookupsOf: visible, at: lookups)
+            digest.add(visible, lookupsAt: lookups)
             digest.add(document.chart)
-            digest.add(pageTitle: document.title, description: document.description)
+            digest.add(pageTitle: document.title, description: document.description, offersCSV: offersCSV)
             return digest.tag()
         }
         let current = tag(at: view.dataset.dataVersion)
-        guard try !request.isSatisfied(by: current) else {
+        guard try !request.isSatisfied(by: current) || store.exceedsRange(visible) else {
             var response = Response.notModified(current)
             // A cache replaces the stored headers with these (RFC 9111, section 4.3.4).
             response.headers[.contentSecurityPolicy] = policy

@@ -23,7 +23,19 @@ struct QueryDigest {
         fields.add(restriction)
     }
 
-    /// Hashes a query, in an order that does not depend on the order of the request's keys.
+    /// Hashes a query with everything that its answer depends on for its client.
+    ///
+    /// - Parameter versions: The versions of the datasets that values are looked up in, from which the answer is read; `nil` for the
+    ///   present ones.
+    mutating func add(_ query: VisibleQuery, lookupsAt versions: [DatasetVersion]? = nil) {
+        add(query.written)
+        // A query without a limit has that of its client, and ends there with "truncated".
+        fields.add(query.resolved.limit.map { String($0) })
+        add(query.written, resolvedTo: query.resolved.ranges)
+        add(lookupsOf: query, at: versions)
+    }
+
+    /// Hashes a query as it is written, in an order that does not depend on the order of the request's keys.
     mutating func add(_ query: Query) {
         fields.list(query.measures) { digest, item in
             digest.add(item.measure)
@@ -58,7 +70,7 @@ struct QueryDigest {
     }
 
     /// Hashes the time ranges that a query's relative ranges have at present.
-    mutating func add(_ query: Query, resolvedTo ranges: [ResolvedRange]) {
+    private mutating func add(_ query: Query, resolvedTo ranges: [ResolvedRange]) {
         let isRelative = query.timeDimensions.contains { time in
             time.relativeRange != nil
                 || time.compareDateRange.contains { if case .relative = $0 { true } else { false } }
@@ -72,9 +84,7 @@ struct QueryDigest {
     }
 
     /// Hashes the datasets that a query looks up values in, with what the client sees of them.
-    ///
-    /// - Parameter versions: The datasets' versions that the answer is read from; `nil` for the present ones.
-    mutating func add(lookupsOf query: VisibleQuery, at versions: [DatasetVersion]? = nil) {
+    private mutating func add(lookupsOf query: VisibleQuery, at versions: [DatasetVersion]?) {
         let datasets = query.resolved.lookupDatasets
         guard !datasets.isEmpty else { return }
         let versions = versions ?? datasets.map { DatasetVersion($0) }
@@ -96,12 +106,13 @@ struct QueryDigest {
         fields.add(chart.title)
     }
 
-    /// Hashes the texts of a link's page.
-    mutating func add(pageTitle title: String?, description: String?) {
+    /// Hashes the texts of a link's page, and whether it offers the rows as CSV.
+    mutating func add(pageTitle title: String?, description: String?, offersCSV: Bool) {
         // Increment the number when the page of an unchanged answer changes.
         fields.add("page-2")
         fields.add(title)
         fields.add(description)
+        fields.add(offersCSV ? "c" : "-")
     }
 
     /// Returns the digest as an entity tag. It is weak, because an answer also contains its elapsed time.

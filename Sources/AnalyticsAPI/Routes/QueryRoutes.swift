@@ -165,15 +165,13 @@ struct QueryRoutes: Sendable {
             var digest = QueryDigest(
                 dataset: dataset, dataVersion: version, format: options.format, style: options.style,
                 restriction: view.restriction)
-            digest.add(query)
-            digest.add(query, resolvedTo: resolved.ranges)
-            digest.add(lookupsOf: visible, at: lookups)
+            digest.add(visible, lookupsAt: lookups)
             if let chart = options.chart { digest.add(chart) }
             return digest.tag()
         }
         // A query is safe with either method, so POST is treated like GET; see Docs/Decisions/0006.
         let current = tag(at: dataset.dataVersion)
-        guard try !request.isSatisfied(by: current) else {
+        guard try !request.isSatisfied(by: current) || store.exceedsRange(visible) else {
             var response = Response.notModified(current)
             response.headers[.vary] = "Accept"
             response.headers[.weirConsistency] = DatasetVersion(dataset).token

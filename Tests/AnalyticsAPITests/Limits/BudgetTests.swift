@@ -73,6 +73,59 @@ import Testing
         }
     }
 
+    @Test("An answer with fewer groups for a key has another ETag than the whole one", arguments: ["json", "svg"])
+    func groupTags(format: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            try await client.saveQuery("countries", #"{"query": \#(Self.counts)}"#)
+            let query = PercentEncoding.encode(Self.counts)
+            let paths = ["query?query=\(query)&format=\(format)", "queries/countries/result.\(format)"]
+            let (one, two) = (try await Self.key(client, #""groups": 1"#), try await Self.key(client, #""groups": 2"#))
+            for path in paths.map({ "/v1/datasets/sales/\($0)" }) {
+                var bodies: [String: String] = [:]
+                for headers in [[:], one, two] as [HTTPFields] {
+                    let answer = try await client.get(path, headers: headers)
+                    let tag = try #require(answer.headers[.eTag])
+                    #expect(answer.status == 200 && bodies[tag] == nil, "\(path): \(answer.body)")
+                    bodies[tag] = answer.body
+                    let again = try await client.get(path, headers: headers.merging([.ifNoneMatch: tag]))
+                    #expect(again.status == 304)
+                }
+                #expect(bodies.count == 3)
+            }
+        }
+    }
+
+    @Test("The page of a link with fewer groups has another ETag", arguments: [1, 10_000])
+    func linkTags(groups: Int) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let limited = try await Self.key(client, #""groups": \#(groups)"#)
+            let free = try await client.makeKey(#""scopes": ["read", "ingest"]"#).headers
+            var tags: Set<String> = []
+            for (name, key) in [("few", limited), ("all", free)] {
+                try await client.saveQuery(name, #"{"query": \#(Self.counts), "title": "Countries"}"#, as: key)
+                let page = try await client.get(try await client.makeLink(name, as: key).path)
+                #expect(page.status == 200, "\(page.body)")
+                tags.insert(try #require(page.headers[.eTag]))
+            }
+            #expect(tags.count == 2)
+        }
+    }
+
+    @Test("A query that the key's longest range refuses is refused also if the client has its answer")
+    func refusedRepetition() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let path = "/v1/datasets/sales/query?query=" + PercentEncoding.encode(Self.counts)
+            let tag = try #require(try await client.get(path).headers[.eTag])
+            #expect(try await client.get(path, headers: [.ifNoneMatch: tag]).status == 304)
+            var key = try await Self.key(client, #""maxRange": "1 day""#)
+            key[.ifNoneMatch] = tag
+            #expect(try await client.get(path, headers: key).code == "range_too_long")
+        }
+    }
+
     @Test(
         "A query covers at most the time of the key",
         arguments: [

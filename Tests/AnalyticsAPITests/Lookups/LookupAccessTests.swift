@@ -62,6 +62,24 @@ struct LookupAccessTests {
         }
     }
 
+    @Test("Descriptions that tell different lookups have different ETags")
+    func descriptionTags() async throws {
+        try await TestServer().test { client in
+            try await LookupWorld.make(client)
+            let places = LookupWorld.customers.replacing("customers", with: "places")
+            #expect(try await client.post("/v1/datasets", places).status == 201)
+            let change = #"{"changeColumns": [{"name": "units", "lookup": "places"}]}"#
+            #expect(try await client.send(.patch, LookupWorld.path, change, as: [:]).status == 200)
+            var bodies: [String: String] = [:]
+            for others in ["", #", "customers""#, #", "places""#, #", "customers", "places""#] {
+                let key = try await client.makeKey(#""scopes": ["read"], "datasets": ["sales"\#(others)]"#)
+                let answer = try await client.get(LookupWorld.path, headers: key.headers)
+                bodies[try #require(answer.headers[.eTag])] = answer.body
+            }
+            #expect(bodies.count == 4 && Set(bodies.values).count == 4, "\(bodies)")
+        }
+    }
+
     @Test("The description of a column does not name a dataset that does not exist for the client")
     func description() async throws {
         try await TestServer().test { client in
