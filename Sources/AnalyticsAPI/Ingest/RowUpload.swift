@@ -38,28 +38,30 @@ struct RowUpload {
             fingerprintSeed: key == nil ? nil : subject.isEmpty ? format.rawValue : "\(format.rawValue) \(subject)")
     }
 
-    /// Returns the answer; see ``response(_:status:of:preferred:replacing:resolution:)``.
+    /// Returns the answer; see ``response(_:status:of:preferred:deleted:replacing:resolution:)``.
     func response(
-        _ outcome: IngestOutcome, status: HTTPResponse.Status, of view: DatasetView,
+        _ outcome: IngestOutcome, status: HTTPResponse.Status, of view: DatasetView, deleted: Int64? = nil,
         replacing range: ResolvedRange? = nil, resolution: KeyResolution? = nil
     ) -> Response {
         Self.response(
-            outcome, status: status, of: view, preferred: preferred, replacing: range, resolution: resolution)
+            outcome, status: status, of: view, preferred: preferred, deleted: deleted, replacing: range,
+            resolution: resolution)
     }
 
     /// Returns the answer to a client that wrote rows.
     ///
     /// - Parameters:
     ///   - preferred: The treatment of invalid rows, if the client stated one.
+    ///   - deleted: The number of rows that were replaced; `nil` for a client that is not told, and if none could be.
     ///   - range: The range whose rows were replaced.
     ///   - resolution: The treatment of rows with the keys of other ones, if the client stated one.
     static func response(
         _ outcome: IngestOutcome, status: HTTPResponse.Status, of view: DatasetView, preferred: RowHandling?,
-        replacing range: ResolvedRange? = nil, resolution: KeyResolution? = nil
+        deleted: Int64? = nil, replacing range: ResolvedRange? = nil, resolution: KeyResolution? = nil
     ) -> Response {
         var json = JSONWriter()
         json.beginObject()
-        if status == .ok { json.field("deleted", outcome.deleted) }
+        if let deleted { json.field("deleted", deleted) }
         json.field("inserted", outcome.inserted)
         if resolution == .mergeDuplicates { json.field("updated", outcome.updated) }
         if resolution == .ignoreDuplicates { json.field("ignored", outcome.ignored) }

@@ -17,7 +17,7 @@ struct DeletionRoute: Sendable {
         let limit = try AffectedLimit.preferred(request.headers)
         // A count, and a deletion by a condition, tell about values.
         let identity = store.grant.identity
-        guard filters.isEmpty && !isDry && limit == nil || identity.scopes.contains(.read) else {
+        guard filters.isEmpty && !isDry && limit == nil || store.mayCount else {
             throw APIError(
                 .forbidden,
                 "\(identity.name) may not read, so it may neither count rows nor delete those that pass filters; expected a client with the right read"
@@ -45,7 +45,7 @@ struct DeletionRoute: Sendable {
                 try await store.deleteRows(of: view, matching: filter.condition, atMost: limit?.rows)
             }) {
             case .deleted(let count, let now):
-                json.field("deleted", count)
+                if store.mayCount { json.field("deleted", count) }
                 version = now
             case .tooMany(let count): throw APIError.tooManyRows(count, limit: limit?.rows ?? 0)
             }

@@ -34,7 +34,8 @@ struct ReplacementRoute: Sendable {
             // The same body for another range is another request.
             about: "replace \(slice.map { "\($0.range.from) \($0.range.before)" } ?? "")", spool: spool,
             uptime: environment.uptime)
-        return upload.response(outcome, status: .ok, of: view, replacing: slice?.range)
+        return upload.response(
+            outcome, status: .ok, of: view, deleted: store.mayCount ? outcome.deleted : nil, replacing: slice?.range)
     }
 
     /// Checks that a request without a range means all rows.

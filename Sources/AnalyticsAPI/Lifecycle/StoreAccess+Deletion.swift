@@ -2,6 +2,9 @@ import Models
 import Storage
 
 extension StoreAccess {
+    /// A Boolean value that indicates whether the client may be told a number of rows that it has not sent: it may read.
+    var mayCount: Bool { grant.identity.scopes.contains(.read) }
+
     /// Deletes the rows that exist for the client and meet a condition.
     ///
     /// - Parameter limit: The most rows to delete; see ``Storage/AnalyticsStore/deleteRows(of:matching:atMost:)``.

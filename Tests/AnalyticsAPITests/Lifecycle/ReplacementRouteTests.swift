@@ -134,13 +134,43 @@ struct ReplacementRouteTests {
         }
     }
 
+    @Test(
+        "A client that may not read replaces and deletes rows, and is not told how many there were",
+        arguments: [
+            "", #", "filters": {"sales": [{"member": "country", "operator": "equals", "values": ["DE"]}]}"#,
+        ])
+    func writesOnly(filters: String) async throws {
+        try await TestServer().test { client in
+            let left = filters.isEmpty ? "0" : "2"
+            for (uri, body) in [(Self.day, "[]"), (Self.rows + "?confirm=sales", "[]"), (Self.rows, "")] {
+                try await client.makeSales()
+                let key = try await client.makeKey(#""scopes": ["ingest"], "datasets": ["sales"]\#(filters)"#).headers
+                if body.isEmpty {
+                    let deleted = try await client.send(.delete, uri + "?confirm=sales", headers: key)
+                    #expect(deleted.status == 200 && deleted.body == #"{"dataVersion":2}"# + "\n", "\(deleted.body)")
+                } else {
+                    var keyed = key
+                    keyed[Self.keyed] = "k"
+                    for _ in 0..<2 {
+                        let done = try await Self.put(client, uri, body, headers: keyed, type: "application/json")
+                        #expect(done.status == 200 && !done.body.contains("deleted"), "\(done.body)")
+                        #expect(try done.json["inserted"] == .number("0") && done.json["dataVersion"] == .number("2"))
+                    }
+                }
+                let rowCount = try await client.get("/v1/datasets/sales").json["rowCount"]
+                #expect(uri == Self.day || rowCount == .number(left))
+                #expect(try await client.send(.delete, "/v1/datasets/sales?confirm=sales").status == 204)
+            }
+        }
+    }
+
     @Test("A client with filters replaces only rows that exist for it; one with hidden columns replaces none")
     func restricted() async throws {
         try await TestServer().test { client in
             try await client.makeSales()
             let german = try await client.makeKey(
                 #"""
-                "scopes": ["ingest"], "datasets": ["sales"],
+                "scopes": ["read", "ingest"], "datasets": ["sales"],
                 "filters": {"sales": [{"member": "country", "operator": "equals", "values": ["DE"]}]}
                 """#)
             let foreign = try await Self.put(

@@ -8,7 +8,9 @@ extension Schema {
             "Replacement",
             answer(
                 [
-                    .required("deleted", integer.noted("the rows that were there before")),
+                    .optional(
+                        "deleted",
+                        integer.noted("the rows that were there before; missing for a client that may not read")),
                     .required("inserted", integer),
                     .required("rejected", integer), .required("errors", .array(.named("Mistake"))),
                     .required("dataVersion", integer),
@@ -18,7 +20,7 @@ extension Schema {
             "Deletion",
             answer(
                 [
-                    .optional("deleted", integer.noted("missing with dryRun=true")),
+                    .optional("deleted", integer.noted("missing with dryRun=true, and for a client that may not read")),
                     .optional("matching", integer.noted("with dryRun=true, the rows that would be deleted")),
                     .required("dataVersion", integer),
                 ] + resolvedRanges)
