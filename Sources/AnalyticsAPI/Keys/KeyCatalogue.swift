@@ -121,12 +121,18 @@ final class KeyCatalogue: Authenticator {
         throw AuthenticatorError("the \(name) expired \(seconds) seconds ago, at \(end)", kind: .refused)
     }
 
-    /// Mints a view token; `nil` for an unknown key.
+    /// Mints a view token, which ends at a time, or with its key if that is earlier; `nil` for an unknown key.
     ///
     /// - Throws: ``APIError`` if the key cannot be read.
-    func viewToken(_ claims: KeyRequest, of id: String) async throws(APIError) -> String? {
+    func viewToken(
+        _ claims: KeyRequest, until end: Timestamp, of id: String
+    ) async throws(APIError) -> (text: String, expiresAt: Timestamp)? {
         do throws(AuthenticatorError) {
-            return try await key(id).map { ViewToken.text(claims, of: $0) }
+            guard let key = try await key(id) else { return nil }
+            var claims = claims
+            let end = min(end, key.expiresAt ?? .latest)
+            claims.expiresAt = end
+            return (ViewToken.text(claims, of: key), end)
         } catch {
             throw APIError(.unavailable, error.description, headers: [.retryAfter: "5"])
         }

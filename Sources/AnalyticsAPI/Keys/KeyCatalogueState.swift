@@ -84,21 +84,32 @@ struct KnownKey: Sendable, Hashable {
     /// token, with the token, which is not known here.
     static func all(_ records: [AccessKeyRecord]) -> [KnownKey] {
         let known = records.map(KnownKey.init)
+        let ends = Self.ends(of: records, known)
+        return known.map { $0.ending(with: ends) }
+    }
+
+    /// Returns the end of the last valid key of each owner.
+    ///
+    /// - Parameter known: The entries of the records.
+    static func ends(of records: [AccessKeyRecord], _ known: [KnownKey]) -> [String: Timestamp] {
         var ends: [String: Timestamp] = [:]
         for (record, key) in zip(records, known) where key.link == nil && !key.isRevoked {
             let owner = keyOwner + record.family
             ends[owner] = max(ends[owner] ?? .earliest, key.expiresAt ?? .latest)
         }
-        return known.map { key in
-            guard let owner = key.link?.owner else { return key }
-            var key = key
-            if let end = ends[owner] {
-                key.expiresAt = min(key.expiresAt ?? .latest, end)
-            } else {
-                key.isRevoked = true
-            }
-            return key
+        return ends
+    }
+
+    /// Returns a link that ends with the last key of its owner.
+    func ending(with ends: [String: Timestamp]) -> KnownKey {
+        guard let owner = link?.owner else { return self }
+        var key = self
+        if let end = ends[owner] {
+            key.expiresAt = min(expiresAt ?? .latest, end)
+        } else {
+            key.isRevoked = true
         }
+        return key
     }
 
     private static let keyOwner = "key:"

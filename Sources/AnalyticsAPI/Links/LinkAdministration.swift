@@ -58,7 +58,8 @@ struct LinkAdministration: Sendable {
                 id: token.id, name: request.name, digest: token.digest, policy: rights, createdAt: now,
                 createdBy: identity.name, expiresAt: end)
             guard try await store.addAccessKey(record, replacing: nil) == .added else { continue }
-            guard let link = LinkDescription(record, KnownKey(record), now: now) else { break }
+            let known = KnownKey(record).ending(with: KnownKey.ends(of: records, entries))
+            guard let link = LinkDescription(record, known, now: now) else { break }
             return (link, token)
         }
         throw StorageError.unavailable(.busy)

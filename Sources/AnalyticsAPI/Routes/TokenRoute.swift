@@ -23,20 +23,20 @@ struct TokenRoute: Sendable {
         }
         let end = Timestamp(
             microseconds: environment.now().microseconds + (life ?? ViewToken.life.usual) * 1_000_000)
-        let claims = KeyRequest(name: "view", policy: policy, expiresAt: end)
-        guard let id = identity.key, let token = try await keys.viewToken(claims, of: id) else {
+        let claims = KeyRequest(name: "view", policy: policy)
+        guard let id = identity.key, let token = try await keys.viewToken(claims, until: end, of: id) else {
             throw APIError(.forbidden, "a view token is minted from an API key; got another credential, or none")
         }
-        guard token.utf8.count <= BearerToken.maximumBytes else {
+        guard token.text.utf8.count <= BearerToken.maximumBytes else {
             throw APIError(
                 .invalidKey,
-                "the token would have \(token.utf8.count) bytes, expected at most \(BearerToken.maximumBytes); create a key"
+                "the token would have \(token.text.utf8.count) bytes, expected at most \(BearerToken.maximumBytes); create a key"
             )
         }
         var answer = JSONWriter()
         answer.beginObject()
-        answer.field("token", token)
-        answer.field("expiresAt", end.description)
+        answer.field("token", token.text)
+        answer.field("expiresAt", token.expiresAt.description)
         answer.endObject()
         var response = Response(json: answer)
         response.headers[.cacheControl] = "no-store"

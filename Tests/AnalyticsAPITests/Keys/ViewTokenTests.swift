@@ -118,6 +118,31 @@ struct ViewTokenTests {
         }
     }
 
+    @Test("The answers that make a token and a link tell the end of their key if it is the earlier one")
+    func keyEnd() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let scopes = #""scopes": ["read", "ingest"]"#
+            let soon = "2026-01-01T00:30:00Z"
+            for (end, token, link) in [
+                (soon, soon, soon), ("2026-01-02T00:00:00Z", "2026-01-01T01:00:00Z", "2026-01-02T00:00:00Z"),
+                (nil, "2026-01-01T01:00:00Z", "2026-01-31T00:00:00Z"),
+            ] as [(String?, String, String)] {
+                let key = try await client.makeKey(scopes + (end.map { #", "expiresAt": "\#($0)""# } ?? ""))
+                let minted = try await client.send(.post, "/v1/tokens", "{}", as: key.headers)
+                #expect(try minted.json["expiresAt"] == .string(token), "\(minted.body)")
+                let name = "q\(key.id.lowercased())"
+                try await client.saveQuery(name, #"{"query": {"measures": ["count"]}}"#, as: key.headers)
+                let path = "/v1/datasets/sales/queries/\(name)/links"
+                let made = try await client.send(.post, path, #"{"name": "test"}"#, as: key.headers)
+                #expect(made.status == 201)
+                #expect(try made.json["expiresAt"] == .string(link), "\(made.body)")
+                let listed = try await client.get(path, headers: key.headers)
+                #expect(listed.body.contains(#""expiresAt":"\#(link)""#), "\(listed.body)")
+            }
+        }
+    }
+
     @Test("A token is valid up to its end and not longer")
     func expiry() async throws {
         let now = Mutex<Int64>(1_800_000_000_000_000)
@@ -127,9 +152,10 @@ struct ViewTokenTests {
         let made = try await KeyAdministration(store: store, now: environment.now)
             .create(KeyRequest(name: "a", policy: KeyPolicy(scopes: [.read])), by: "test")
         let keys = KeyCatalogue(store: store, environment: environment, logger: .init(label: "test"))
-        let claims = KeyRequest(
-            name: "view", policy: KeyPolicy(scopes: [.read]), expiresAt: Timestamp(microseconds: 1_800_000_060_000_000))
-        let token = BearerToken(try #require(try await keys.viewToken(claims, of: made.key.id)).utf8)
+        let claims = KeyRequest(name: "view", policy: KeyPolicy(scopes: [.read]))
+        let end = Timestamp(microseconds: 1_800_000_060_000_000)
+        let minted = try #require(try await keys.viewToken(claims, until: end, of: made.key.id))
+        let token = BearerToken(minted.text.utf8)
         #expect(try await keys.identity(bearer: token)?.name == "view:\(made.key.id)")
         now.withLock { $0 += 60_000_000 }
         let error = await #expect(throws: AuthenticatorError.self) { try await keys.identity(bearer: token) }
