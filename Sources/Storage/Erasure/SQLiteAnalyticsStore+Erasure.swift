@@ -27,6 +27,7 @@ extension SQLiteAnalyticsStore {
             try records.bind(.integer(dataset.id), at: 1)
             var count: Int64 = 0
             while try records.step() { count += 1 }
+            try eraseStatistics(raw, dataset.id)
             try execute(raw, "COMMIT")
             // The log still has the pages as they were. A reader of an older snapshot keeps it from being emptied.
             let isBusy = try SQLiteStatement(raw, "PRAGMA wal_checkpoint(TRUNCATE)").firstInteger() != 0
@@ -34,5 +35,17 @@ extension SQLiteAnalyticsStore {
             if isBusy { remains.append("the write-ahead log, until the readers that were running have ended") }
             return ErasureReceipt(rows: rows, records: count, dataVersion: version, remains: remains)
         }
+    }
+}
+
+/// Deletes the values that `ANALYZE` has sampled from a dataset and from the server's own tables, in builds with
+/// `SQLITE_ENABLE_STAT4` (SQLite documentation, "Database File Format: The sqlite_stat4 table").
+private func eraseStatistics(_ raw: OpaquePointer, _ dataset: Int64) throws(StorageError) {
+    for table in ["sqlite_stat3", "sqlite_stat4"] {
+        let exists = try SQLiteStatement(
+            raw, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = '\(table)'")
+        guard try exists.firstInteger() == 1 else { continue }
+        let name = SQLiteSchema.table(dataset)
+        try execute(raw, "DELETE FROM \(table) WHERE tbl = '\(name)' OR substr(tbl, 1, 5) = 'weir_'")
     }
 }

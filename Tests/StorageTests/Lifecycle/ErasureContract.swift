@@ -50,6 +50,30 @@ struct ErasureContract {
             of: dataset, matching: .rows([.member("s", .equals, [.string(value)])], of: dataset.definition))
     }
 
+    /// Returns the tables of a store, and the views of the server's own ones, that have the value.
+    private static func places(in store: PostgresAnalyticsStore) async throws -> [String] {
+        let schema = store.schema.name
+        return try await store.leased { session throws(StorageError) in
+            let tables = try session.execute(
+                "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE '\"' || schemaname || '\"' = $1",
+                [.string(schema)])
+            let ours = "WHERE '\"' || schemaname || '\"' = '\(schema)'"
+            let views = [
+                ("pg_stats", ours), ("pg_stats_ext", ours), ("pg_stats_ext_exprs", ours),
+                ("pg_stat_activity", "WHERE datname = current_database()"), ("pg_prepared_statements", ""),
+            ]
+            let places = (0..<tables.rowCount).map { (tables.text($0, 0), "") } + views
+            var found: [String] = []
+            for (name, condition) in places {
+                let rows = try session.execute(
+                    "SELECT count(*) FROM (SELECT * FROM \(name) \(condition)) AS row WHERE row::text LIKE $1",
+                    [.string("%\(value)%")])
+                if rows.integer(0, 0) > 0 { found.append(name) }
+            }
+            return found
+        }
+    }
+
     @Test("An erasure removes rows and quoted values, and counts both", arguments: StoreKind.testable)
     func erases(kind: StoreKind) async throws {
         try await withStore(kind) { store in
@@ -73,27 +97,71 @@ struct ErasureContract {
     func postgresTables() async throws {
         try await withPostgres { store in
             let dataset = try await Self.fill(store)
-            func places() async throws -> [String] {
-                let schema = store.schema.name
-                return try await store.leased { session throws(StorageError) in
-                    let tables = try session.execute(
-                        "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE '\"' || schemaname || '\"' = $1",
-                        [.string(schema)])
-                    var found: [String] = []
-                    for row in 0..<tables.rowCount {
-                        let table = tables.text(row, 0)
-                        let rows = try session.execute(
-                            "SELECT count(*) FROM \(table) AS row WHERE row::text LIKE $1", [.string("%\(Self.value)%")]
-                        )
-                        if rows.integer(0, 0) > 0 { found.append(table) }
-                    }
-                    return found
-                }
-            }
             try await Self.quote(dataset, in: store)
-            #expect(try await places().count == 2, "the rows and the record")
+            #expect(try await Self.places(in: store).count == 2, "the rows and the record")
             #expect(try await Self.erase(dataset, in: store).rows == 10)
-            #expect(try await places() == [])
+            #expect(try await Self.places(in: store) == [])
+        }
+    }
+
+    @Test(
+        "After an erasure no planner statistic of a PostgreSQL store has the value",
+        .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"),
+        arguments: [nil, TimePartitioning.month], [false, true])
+    func postgresStatistics(partitioning: TimePartitioning?, isEmptied: Bool) async throws {
+        try await withPostgres { store in
+            let columns = try [
+                Column(name: Identifier("s"), type: .string, use: .lookup),
+                Column(name: Identifier("n"), type: .integer, use: .range),
+                Column(name: Identifier("ts"), type: .timestamp, nullable: false),
+            ]
+            let dataset = try await store.createDataset(
+                DatasetDefinition(
+                    name: Identifier("things"), columns: columns, timeColumn: columns[2].name,
+                    partitioning: partitioning))
+            // The first month has only rows with the value.
+            let rows: [[Value]] = (0..<200).map { row in
+                let day: Int64 = row < 100 ? 0 : 40
+                let isErased = isEmptied || row % 2 == 0 || row < 100
+                return [
+                    .string(isErased ? Self.value : "other"), .integer(Int64(row % 4)),
+                    .timestamp(Timestamp(microseconds: 1_767_225_600_000_000 + day * 86_400_000_000)),
+                ]
+            }
+            try await store.add(rows, to: dataset)
+            let names = columns.prefix(2).map { SQLDialect.postgres.name(of: $0) }.joined(separator: ", ")
+            let (schema, table) = (store.schema.name, store.schema.table(dataset.id))
+            try await store.leased { session throws(StorageError) in
+                try session.run("CREATE STATISTICS \(schema).together (mcv) ON \(names) FROM \(table)")
+                try session.run("ANALYZE \(table)")
+            }
+            let filled = try await store.dataset(named: dataset.name)
+            #expect(try await store.list(filled).count == 200)
+            let before = try await Self.places(in: store)
+            #expect(before.contains("pg_stats") && before.contains("pg_stats_ext"))
+            let receipt = try await Self.erase(filled, in: store)
+            #expect(try await Self.places(in: store) == [])
+            // The type of a partition key cannot be changed, so its statistics cannot be removed.
+            let isTold = receipt.remains.contains { $0.contains("planner statistics of the column \"ts\"") }
+            #expect(isTold == (isEmptied && partitioning != nil), "\(receipt.remains)")
+            #expect(try await store.list(filled).count == (isEmptied ? 0 : 50))
+            try await store.add([["new", 1, rows[0][2]]], to: filled)
+            #expect(try await store.list(filled).count == (isEmptied ? 1 : 51))
+        }
+    }
+
+    @Test(
+        "An erasure removes a value from the planner statistics that an earlier deletion left there",
+        .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"))
+    func statisticsOfDeletedRows() async throws {
+        try await withPostgres { store in
+            let dataset = try await Self.fill(store)
+            let table = store.schema.table(dataset.id)
+            try await store.leased { session throws(StorageError) in try session.run("ANALYZE \(table)") }
+            _ = try await store.deleteRows(of: dataset, matching: .rows([], of: dataset.definition), atMost: nil)
+            #expect(try await Self.places(in: store).contains("pg_stats"))
+            #expect(try await Self.erase(dataset, in: store).rows == 0)
+            #expect(try await Self.places(in: store) == [])
         }
     }
 
@@ -112,6 +180,8 @@ struct ErasureContract {
             }
         }
         try await Self.quote(dataset, in: store)
+        // Some builds of SQLite sample values of indexed columns.
+        try await store.writer.run { raw throws(StorageError) in try execute(raw, "ANALYZE") }
         #expect(try isPresent())
         let receipt = try await Self.erase(dataset, in: store)
         #expect(receipt.rows == 10 && receipt.remains.count == 1)

@@ -138,24 +138,26 @@ final class PostgresMaintenance: Sendable {
     /// Refreshes a dataset's statistics.
     private func analyze(_ dataset: Int64) async throws(StorageError) {
         let schema = self.schema
-        try await leased { session throws(StorageError) in
-            let rows = try session.execute(
-                "SELECT row_count FROM \(schema.name).dataset WHERE id = $1", [.integer(dataset)])
-            guard rows.rowCount == 1 else { return }
-            // Every query on a BRIN index reads all unsummarized pages (PostgreSQL documentation, "BRIN Indexes: Index
-            // Maintenance"). pg_partition_tree returns no row for a table without partitions ("System Administration
-            // Functions").
-            try session.run(
-                """
-                SELECT count(brin_summarize_new_values(pg_class.oid))
-                FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam
-                WHERE amname = 'brin' AND relkind = 'i' AND indrelid IN (
-                    SELECT relid FROM pg_partition_tree(to_regclass($1)) UNION SELECT to_regclass($1))
-                """, [.string(schema.table(dataset))])
-            try session.run("ANALYZE \(schema.table(dataset))")
-            try session.run(
-                "UPDATE \(schema.name).dataset SET analyzed_rows = $1 WHERE id = $2",
-                [.integer(rows.integer(0, 0)), .integer(dataset)])
+        _ = try await leased { session throws(StorageError) in
+            try PostgresStatistics(session: session, schema: schema, dataset: dataset).renew()
+        }
+    }
+
+    /// Removes the values of deleted rows from a dataset's statistics.
+    ///
+    /// - Parameter lockWait: The lock time-out.
+    /// - Returns: The statistics that keep values, as phrases.
+    func eraseStatistics(of dataset: Dataset, lockWait: String) async throws(StorageError) -> [String] {
+        let (schema, id) = (self.schema, dataset.id)
+        // Partitions without rows cannot be analyzed, so they are dropped. A partition in use is dropped by a later sweep.
+        if dataset.definition.partitioning != nil { _ = try? await sweep() }
+        do {
+            return try await leased { session throws(StorageError) in
+                try PostgresStatistics(session: session, schema: schema, dataset: id).erase(lockWait: lockWait)
+            }
+        } catch {
+            guard case .unavailable(.busy) = error else { throw error }
+            return ["planner statistics, as another session holds the table; repeat the erasure"]
         }
     }
 
