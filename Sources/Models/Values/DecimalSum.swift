@@ -22,7 +22,8 @@ package struct DecimalSum: Sendable {
 
     /// The sum; `nil` if it needs more than 38 digits.
     package var value: DecimalNumber? {
-        guard let (isNegative, whole, fraction) = magnitude else { return nil }
+        let (isNegative, high, whole, fraction) = magnitude
+        guard high == 0 else { return nil }
         var digits = fraction
         var scale = fraction == 0 ? 0 : DecimalNumber.maximumDigits
         while digits != 0, digits % 10 == 0 {
@@ -35,18 +36,26 @@ package struct DecimalSum: Sendable {
         return DecimalNumber(coefficient: isNegative ? -sum : sum, scale: scale)
     }
 
-    /// The sum as a double, even if ``value`` is `nil`.
+    /// The nearest double of the sum, even if ``value`` is `nil`.
     package var doubleValue: Double {
-        if let value { return value.doubleValue }
-        return Double(high) * 1e38 + Double(whole) + Double(fraction) / 1e38
+        let (isNegative, high, whole, fraction) = magnitude
+        // The text has all digits, so that the number is rounded once.
+        return Double("\(isNegative ? "-" : "")\(high)\(Self.digits(whole)).\(Self.digits(fraction))") ?? 0
     }
 
-    /// The sign, the whole part and the fraction (over 10^38); `nil` if the whole part needs more than 38 digits.
-    private var magnitude: (isNegative: Bool, whole: Int128, fraction: Int128)? {
-        // Normalize whole and fraction to be non-negative, with the sign in `high` alone.
-        var high = self.high
-        var whole = self.whole
-        var fraction = self.fraction
+    /// The sum with twice the digits of a double, even if ``value`` is `nil`.
+    package var doubleDouble: DoubleDouble {
+        let (isNegative, high, whole, fraction) = magnitude
+        let base = DoubleDouble(Self.base)
+        let sum = DoubleDouble(Int128(high)) * base + DoubleDouble(whole) + DoubleDouble(fraction) / base
+        return isNegative ? sum.negated : sum
+    }
+
+    /// The sign and the limbs of the absolute value, none of which is negative: limbs of different signs would cancel out when
+    /// they are added up.
+    private var magnitude: (isNegative: Bool, high: Int64, whole: Int128, fraction: Int128) {
+        var (high, whole, fraction) = (self.high, self.whole, self.fraction)
+        // Leave the sign in `high` alone.
         if fraction < 0 {
             fraction += Self.base
             whole -= 1
@@ -55,12 +64,19 @@ package struct DecimalSum: Sendable {
             whole += Self.base
             high -= 1
         }
-        if high == 0 { return (false, whole, fraction) }
-        guard high == -1 else { return nil }
-        if fraction == 0 {
-            return whole == 0 ? nil : (true, Self.base - whole, 0)
+        guard high < 0 else { return (false, high, whole, fraction) }
+        if fraction > 0 {
+            fraction = Self.base - fraction
+            whole += 1
         }
-        return (true, Self.base - whole - 1, Self.base - fraction)
+        guard whole > 0 else { return (true, -high, 0, fraction) }
+        return (true, -high - 1, Self.base - whole, fraction)
+    }
+
+    /// Returns a limb's 38 digits.
+    private static func digits(_ limb: Int128) -> String {
+        let digits = String(limb)
+        return String(repeating: "0", count: DecimalNumber.maximumDigits - digits.utf8.count) + digits
     }
 
     /// Adds within ±10^38 and returns the carry. Twice 10^38 does not fit 128 bits, so the bound is checked first.
