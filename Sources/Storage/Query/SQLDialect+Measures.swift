@@ -41,6 +41,12 @@ extension SQLDialect {
         case (.avg, .postgres) where column.type == .double:
             let filter = condition(of: measure, query, in: &sql)
             return sql.append("\(exactDoubleSum(of: name, filter: filter)) / NULLIF(count(\(name))\(filter), 0)")
+        case (.stddev, .postgres) where column.type != .double, (.stddevPop, .postgres) where column.type != .double:
+            // The variance has at least 17 significant digits. The root of a numeric, which stddev_samp takes, has as few digits
+            // after the point as the variance, so only half as many in all.
+            let variance = measure.function == .stddev ? "var_samp" : "var_pop"
+            let filter = condition(of: measure, query, in: &sql)
+            return sql.append("sqrt((\(variance)(\(name))\(filter))::float8)")
         default: sql.append(aggregate(measure.function, name, column.type))
         }
         appendCondition(measure, conditions, of: query, to: &sql)

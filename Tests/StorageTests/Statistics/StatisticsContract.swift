@@ -82,6 +82,102 @@ struct StatisticsContract {
         }
     }
 
+    @Test(
+        "Deviations and averages of integers and decimals have all digits of a double", arguments: StoreKind.databases,
+        [
+            Figures(["0", "1", "300000005"], 173205083.35496393, 141421358.35862985, 100000002.0),
+            Figures(["0", "1", "370370369"], 213833431.95333588, 174594266.07794032, 123456790.0),
+            Figures(["0", "1", "10000000000"], 5773502691.607582, 4714045207.674615, 3333333333.6666665),
+            Figures(["0", "0.5", "0.25", "10000000000"], 4999999999.875, 4330127018.81394, 2500000000.1875),
+            Figures(["9223372036854775807", "-9223372036854775808", "0"], 9.223372036854776e18, 7.530851732716321e18, -1 / 3.0),
+            Figures(
+                ["99999999999999999999999999999.5", "99999999999999999999999999999.25", "99999999999999999999999999999"],
+                0.25, 0.2041241452319315, 1e29),
+            Figures(
+                [
+                    "99999999999999999999999999999999999999", "10000000000", "-99999999999999999999999999999999999999",
+                    "0.00000000000000000000000000000000000001",
+                ], 8.16496580927726e37, 7.071067811865476e37, 2500000000.0),
+        ])
+    func digits(kind: StoreKind, figures: Figures) async throws {
+        try await withStore(kind) { store in
+            let numbers = try figures.values.map { try #require(DecimalNumber($0)) }
+            let integers = figures.values.compactMap { Int64($0) }
+            let isWhole = integers.count == numbers.count
+            let dataset = try await store.make(
+                ["i": .integer, "m": .decimal],
+                rows: numbers.indices.map { [isWhole ? .integer(integers[$0]) : .null, .decimal(numbers[$0])] })
+            for column in isWhole ? ["i", "m"] : ["m"] {
+                let answer = try await store.ask(
+                    dataset,
+                    Query(measures: ["stddev", "stddevPop", "avg"].map { MeasureItem("\($0)(\(column))") }))
+                let expected = [figures.sample, figures.population, figures.mean]
+                for (value, expected) in zip(try #require(answer.rows.first), expected) {
+                    guard case .double(let number) = value else {
+                        Issue.record("\(column): \(value.shown)")
+                        continue
+                    }
+                    #expect(abs(number - expected) <= 1e-15 * abs(expected), "\(column) of \(figures.values)")
+                }
+            }
+        }
+    }
+
+    /// Values with their figures, computed with 400 digits and rounded once.
+    struct Figures: Sendable, CustomTestStringConvertible {
+        let values: [String]
+        let sample: Double
+        let population: Double
+        let mean: Double
+
+        init(_ values: [String], _ sample: Double, _ population: Double, _ mean: Double) {
+            (self.values, self.sample, self.population, self.mean) = (values, sample, population, mean)
+        }
+
+        var testDescription: String { values.joined(separator: ", ") }
+    }
+
+    @Test(
+        "Deviations of random integers and decimals are those of their exact sums of squares",
+        arguments: StoreKind.databases)
+    func exactDeviations(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            for seed in Seeds.some(8) {
+                var generator = SeededGenerator(seed: seed)
+                let most: Int64 = generator.pick(9, 1_000_000, 1_000_000_000_000, 100_000_000_000_000_000)
+                let width = generator.pick(9, most)
+                let scale = generator.pick(0, 2, 9, 20)
+                // The first value may be far from the others.
+                let numbers: [Int64] = (0..<Int.random(in: 2...30, using: &generator)).map { index in
+                    index == 0 && generator.once(in: 2) ? 0 : most - Int64.random(in: 0...width, using: &generator)
+                }
+                let dataset = try await store.make(
+                    ["i": .integer, "m": .decimal],
+                    rows: try numbers.map { number in
+                        let decimal = try #require(DecimalNumber(coefficient: Int128(number), scale: scale))
+                        return [.integer(number), .decimal(decimal)]
+                    })
+                let answer = try await store.ask(
+                    dataset, Query(measures: ["stddev(i)", "stddevPop(i)", "stddev(m)", "stddevPop(m)"]))
+                let (count, sum) = (Int128(numbers.count), numbers.reduce(0) { $0 + Int128($1) })
+                let squares = numbers.reduce(0) { $0 + Int128($1) * Int128($1) }
+                let numerator = Double(count * squares - sum * sum)
+                let unit = (0..<scale).reduce(1.0) { unit, _ in unit * 10 }
+                let sample = (numerator / Double(count * (count - 1))).squareRoot()
+                let population = (numerator / Double(count * count)).squareRoot()
+                let expected = [sample, population, sample / unit, population / unit]
+                for (value, expected) in zip(try #require(answer.rows.first), expected) {
+                    guard case .double(let number) = value else {
+                        Issue.record("WEIR_SEED=\(seed): \(value.shown)")
+                        continue
+                    }
+                    #expect(abs(number - expected) <= 1e-15 * expected, "WEIR_SEED=\(seed)")
+                }
+                try await store.dropDataset(named: dataset.name, expecting: nil)
+            }
+        }
+    }
+
     @Test("Deviations and percentiles agree with a sorted list of the rows", arguments: StoreKind.testable)
     func oracle(kind: StoreKind) async throws {
         try await withStore(kind) { store in

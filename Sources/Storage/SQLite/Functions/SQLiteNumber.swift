@@ -32,17 +32,17 @@ enum SQLiteNumber {
         }
     }
 
-    /// Returns the difference of two numbers of one type, computed exactly for integers and decimals, as a double.
-    func difference(from other: SQLiteNumber) -> Double {
+    /// Returns the difference of two numbers of one type, computed exactly and rounded to twice the digits of a double.
+    func difference(from other: SQLiteNumber) -> DoubleDouble {
         switch (self, other) {
-        case (.integer(let a), .integer(let b)): return Double(Int128(a) - Int128(b))
+        case (.integer(let a), .integer(let b)): return DoubleDouble(Int128(a) - Int128(b))
         case (.decimal(let a), .decimal(let b)):
-            guard a != b else { return 0 }
+            guard a != b else { return DoubleDouble(0.0) }
             var sum = DecimalSum()
             sum.add(a)
             if let negative = DecimalNumber(coefficient: -b.coefficient, scale: b.scale) { sum.add(negative) }
-            return sum.doubleValue
-        default: return doubleValue - other.doubleValue
+            return sum.doubleDouble
+        default: return DoubleDouble(doubleValue) - DoubleDouble(other.doubleValue)
         }
     }
 }

@@ -1,4 +1,5 @@
 import CSQLite
+import Models
 
 /// Standard deviations of integers, doubles and decimals, which SQLite lacks.
 enum SQLiteSpread {
@@ -22,7 +23,7 @@ enum SQLiteSpread {
         func add(_ value: OpaquePointer) {
             guard let number = SQLiteNumber(value) else { return }
             if origin == nil { origin = number }
-            spread.add(origin.map(number.difference(from:)) ?? 0)
+            spread.add(origin.map(number.difference(from:)) ?? DoubleDouble(0.0))
         }
 
         func finish(_ context: OpaquePointer, isSample: Bool) {
