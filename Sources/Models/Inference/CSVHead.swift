@@ -102,6 +102,6 @@ struct CSVHead {
         guard let invalid = bytes.firstInvalidUTF8() else { return }
         throw RowError(
             line: line, column: nil, code: .invalidText, got: "the byte 0x" + String(bytes[invalid], radix: 16),
-            expected: "text in UTF-8; a file of a spreadsheet on Windows may need encoding=windows-1252")
+            expected: "text in UTF-8; for a file of a spreadsheet on Windows, set encoding=windows-1252")
     }
 }

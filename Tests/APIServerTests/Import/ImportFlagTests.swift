@@ -9,7 +9,7 @@ struct ImportFlagTests {
         arguments: [
             ("state separator=, or separator=;", "state --separator , or --separator \";\""),
             ("state decimal.b=point or decimal.b=comma", "state --decimal b=point or --decimal b=comma"),
-            ("it may need encoding=windows-1252.", "it may need --encoding windows-1252."),
+            ("set encoding=windows-1252.", "set --encoding windows-1252."),
             ("set zone.ts=Europe/Berlin", "set --zone ts=Europe/Berlin"), ("null=n/a", "--null n/a"),
             ("timeColumn=ts", "--time-column ts"), ("key=a,b", "--key a,b"),
             ("a text with x=y and dates alone", "a text with x=y and dates alone"),

@@ -307,7 +307,7 @@ enum InferenceCorpus {
         InferenceSample("A file without names", "1,2\n3,4\n", refusal: ["line 1", "names of the columns"]),
         InferenceSample(
             "Bytes that are not UTF-8", bytes: latin("a,b\n1,K\u{F6}ln\n"),
-            refusal: ["line 2", "encoding=windows-1252"]),
+            refusal: ["line 2", "for a file of a spreadsheet on Windows, set encoding=windows-1252"]),
         InferenceSample("UTF-16", bytes: [0xFF, 0xFE, 0x61, 0x00], refusal: ["UTF-16", "iconv"]),
         InferenceSample("A spreadsheet", bytes: [0x50, 0x4B, 0x03, 0x04, 0x14], refusal: ["save the sheet as CSV"]),
         InferenceSample("A character U+0000", bytes: latin("a\n\u{0}\n"), refusal: ["line 2", "U+0000"]),
