@@ -29,12 +29,13 @@ struct CSVHead {
         if let best = uniform.max(by: { $0.header < $1.header }) {
             let equal = uniform.filter { $0.header == best.header }
             guard equal.count == 1 else {
-                throw RowError(
+                let error = RowError(
                     line: 1, column: nil, code: .openNotation,
                     got: "lines that " + equal.map { "\"\($0.separator.name)\"" }.joined(separator: " and ")
                         + " split into \(best.header) fields each",
                     expected: "one separator; state "
                         + equal.map { "separator=\($0.separator.name)" }.joined(separator: " or "))
+                throw isWhole && !bytes.contains(0x0A) && !bytes.contains(0x0D) ? error.ofOneLine : error
             }
             return best.separator
         }

@@ -40,23 +40,31 @@ struct CSVInference: Sendable {
     mutating func finish() throws(InferenceError) -> FoundColumns {
         do throws(RowError) {
             if !hasLayout { try begin(isWhole: true) }
-            let isOneLine = names.isEmpty && !carried.isEmpty
-            if !carried.isEmpty { try endRecord() }
-            guard !names.isEmpty else {
-                throw RowError(
-                    line: line, column: nil, code: .noHeader, got: "the end of the file",
-                    expected: "a line with the names of the columns")
-            }
-            guard rowCount > 0 else {
-                let error = RowError(
-                    line: line, column: nil, code: .noRows, got: "no row after the names of the columns",
-                    expected: "at least one row, from which to infer the types")
-                throw isOneLine ? error.ofOneLine : error
+            // The line of names ends with the file, so the file has no other line.
+            let isOneLine = line == 1 && !carried.isEmpty && scanner.innerLines == 0
+            do throws(RowError) {
+                try endFile()
+            } catch  where isOneLine && error.code != .invalidText {
+                throw error.ofOneLine
             }
         } catch {
             throw .file(error)
         }
         return FoundColumns(names: names, evidence: evidence, layout: layout)
+    }
+
+    private mutating func endFile() throws(RowError) {
+        if !carried.isEmpty { try endRecord() }
+        guard !names.isEmpty else {
+            throw RowError(
+                line: line, column: nil, code: .noHeader, got: "the end of the file",
+                expected: "a line with the names of the columns")
+        }
+        guard rowCount > 0 else {
+            throw RowError(
+                line: line, column: nil, code: .noRows, got: "no row after the names of the columns",
+                expected: "at least one row, from which to infer the types")
+        }
     }
 
     // MARK: Separator
@@ -145,7 +153,7 @@ struct CSVInference: Sendable {
             guard let field = CSVField(of: bytes, from: at, separator: layout.separator.byte), !field.isMalformed else {
                 throw RowError(
                     line: line, column: nil, code: .csvQuote,
-                    got: UnsafeRawBufferPointer(rebasing: bytes[at...]).quotedForMessage,
+                    got: UnsafeRawBufferPointer(rebasing: bytes[at...].dropLast()).quotedForMessage,
                     expected: CSVField.quoting)
             }
             if index < fieldCount { add(field, of: bytes, to: index) }
@@ -186,7 +194,7 @@ struct CSVInference: Sendable {
         }
         guard headers.contains(where: { !CSVHead.isData($0) }) else {
             throw RowError(
-                line: line, column: nil, code: .noHeader, got: bytes.quotedForMessage,
+                line: line, column: nil, code: .noHeader, got: CSVHeader.quoted(bytes),
                 expected: "a line with the names of the columns; these are values, so put a line with names before them"
             )
         }

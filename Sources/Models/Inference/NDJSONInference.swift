@@ -42,7 +42,11 @@ struct NDJSONInference: Sendable {
     /// Ends the file.
     mutating func finish() throws(InferenceError) -> FoundColumns {
         do throws(RowError) {
-            try endCarriedLine()
+            do throws(RowError) {
+                try endCarriedLine()
+            } catch  where line == 1 && error.expected == NDJSONRowParser.lineEnd {
+                throw error.ofOneLine
+            }
             guard rowCount > 0, !names.isEmpty else {
                 throw RowError(
                     line: line, column: nil, code: .noRows, got: rowCount > 0 ? "objects without keys" : "no row",
@@ -89,7 +93,7 @@ struct NDJSONInference: Sendable {
             }
             if let error = try readObject(&reader) { return error }
             reader.skipWhitespace()
-            guard reader.next == nil else { throw reader.syntaxError(expected: "the end of the line after the object") }
+            guard reader.next == nil else { throw reader.syntaxError(expected: NDJSONRowParser.lineEnd) }
             return nil
         }
         switch outcome {

@@ -38,15 +38,13 @@ struct CSVHeader: Sendable {
     static func names(
         record bytes: UnsafeRawBufferPointer, line: Int, separator: UInt8
     ) throws(RowError) -> [[UInt8]]? {
-        let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+        let hasMark = bytes.starts(with: JSONReader.byteOrderMark)
         var names: [[UInt8]] = []
         var at = hasMark ? 3 : 0
         while true {
             guard let field = CSVField(of: bytes, from: at, separator: separator), !field.isMalformed else {
                 throw RowError(
-                    line: line, column: nil, code: .csvQuote,
-                    got: UnsafeRawBufferPointer(rebasing: bytes.dropLast()).quotedForMessage, expected: CSVField.quoting
-                )
+                    line: line, column: nil, code: .csvQuote, got: quoted(bytes), expected: CSVField.quoting)
             }
             var name: [UInt8] = []
             if field.hasDoubledQuotes {
@@ -59,6 +57,14 @@ struct CSVHeader: Sendable {
             at = field.end + 1
         }
         return bytes.count == (hasMark ? 4 : 1) ? nil : names
+    }
+
+    /// Returns a header in quotes for a message, without its byte order mark and its line end.
+    ///
+    /// - Parameter bytes: The record and a line feed.
+    static func quoted(_ bytes: UnsafeRawBufferPointer) -> String {
+        let start = bytes.starts(with: JSONReader.byteOrderMark) ? 3 : 0
+        return UnsafeRawBufferPointer(rebasing: bytes[start...].dropLast()).quotedForMessage
     }
 
     /// Maps a header's names to the dataset's columns.

@@ -82,10 +82,11 @@ public struct CSVRowParser: RowParser {
     public mutating func finish() throws(RowError) {
         if let failure { throw failure }
         do throws(RowError) {
-            let isOneLine = header == nil && knownHeader == nil
+            // The header ends with the body, so the body has no other line.
+            let isOneLine = header == nil && knownHeader == nil && line == 1 && scanner.innerLines == 0
             do throws(RowError) {
                 if !carried.isEmpty || isSkipping { try endCarriedRecord() }
-            } catch  where isOneLine && error.code == .unknownColumn {
+            } catch  where isOneLine && error.code != .invalidText {
                 throw error.ofOneLine
             }
             guard header != nil else {

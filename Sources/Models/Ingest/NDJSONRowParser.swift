@@ -69,7 +69,7 @@ public struct NDJSONRowParser: RowParser {
 
     /// Ends the body; a last line without a line end is a row too.
     public mutating func finish() throws(RowError) {
-        endCarriedLine()
+        endCarriedLine(isOneLine: line == 1)
     }
 
     private mutating func carry(_ bytes: UnsafeRawBufferPointer) {
@@ -82,7 +82,7 @@ public struct NDJSONRowParser: RowParser {
         carried.append(contentsOf: bytes)
     }
 
-    private mutating func endCarriedLine() {
+    private mutating func endCarriedLine(isOneLine: Bool = false) {
         if isSkipping {
             assembler.line = line
             assembler.rejectTooLongRow()
@@ -91,13 +91,16 @@ public struct NDJSONRowParser: RowParser {
             // Moved out of `self`, so that reading it does not overlap with the access to `assembler` (exclusivity).
             var bytes: [UInt8] = []
             swap(&bytes, &carried)
-            bytes.withUnsafeBytes { readLine($0) }
+            bytes.withUnsafeBytes { readLine($0, isOneLine: isOneLine) }
             bytes.removeAll(keepingCapacity: true)
             swap(&bytes, &carried)
         }
     }
 
-    private mutating func readLine(_ bytes: UnsafeRawBufferPointer) {
+    /// Reads a line.
+    ///
+    /// - Parameter isOneLine: `true` if the body has no other line, nor a line break.
+    private mutating func readLine(_ bytes: UnsafeRawBufferPointer, isOneLine: Bool = false) {
         assembler.line = line
         guard bytes.count <= assembler.limits.rowBytes else {
             assembler.rejectTooLongRow()
@@ -115,7 +118,7 @@ public struct NDJSONRowParser: RowParser {
                 try reader.skipValue()
             }
             reader.skipWhitespace()
-            guard reader.next == nil else { throw reader.syntaxError(expected: "the end of the line after the object") }
+            guard reader.next == nil else { throw reader.syntaxError(expected: Self.lineEnd) }
             if first == UInt8(ascii: "{") {
                 assembler.endRow()
             } else {
@@ -125,9 +128,13 @@ public struct NDJSONRowParser: RowParser {
             let got = error.offset == bytes.count ? "the end of the line" : error.got
             assembler.rejectRow(
                 error.isInvalidUTF8 ? .invalidText : .jsonSyntax, got: "\(got) at character \(error.column)",
-                expected: error.expected)
+                expected: isOneLine && error.expected == Self.lineEnd
+                    ? error.expected + RowError.oneLineHint : error.expected)
         }
     }
+
+    /// The expectation in errors about text after an object, such as another object.
+    static let lineEnd = "the end of the line after the object"
 }
 
 extension JSONReader {

@@ -71,7 +71,7 @@ public struct RowError: Sendable, Hashable, Error {
             && (got.hasPrefix("a key that exists already") || expected.contains("unique constraint"))
     }
 
-    /// The remedy for a CSV file that arrives as one line without a line break.
+    /// The remedy for a file that arrives as one line without a line break.
     package static let oneLineHint =
         "; the body has no line breaks: curl removes them with -d @FILE, so use --data-binary @FILE"
 

@@ -298,6 +298,17 @@ enum InferenceCorpus {
         InferenceSample("An empty file", "", refusal: ["line 1", "names of the columns"]),
         InferenceSample("A header without rows", "a,b\n", refusal: ["no row after the names"]),
         InferenceSample("A file without its line breaks", "a,b1,2", refusal: ["no row after", "--data-binary @FILE"]),
+        InferenceSample(
+            "A file with quotes and a byte order mark without its line breaks",
+            "\u{FEFF}Nr;Ort;\"Notiz\"1;Ulm;\"x;y\"",
+            refusal: ["line 1: got \"Nr;Ort;\\\"Notiz", "quotes around the whole field", "--data-binary @FILE"]),
+        InferenceSample("Two separators and no line breaks", "a,b;c", refusal: ["separator=", "--data-binary @FILE"]),
+        InferenceSample(
+            "JSON lines without their line breaks", "{\"a\":1}{\"a\":2}", as: .ndjson,
+            refusal: ["the end of the line after the object", "--data-binary @FILE"]),
+        InferenceSample(
+            "A quote that opens in the header and closes nowhere", "a,\"b\n1,2\n", refusal: ["before the end of the body"]),
+        InferenceSample("A file of values with a byte order mark", "\u{FEFF}1,2\n3,4\n", refusal: ["got \"1,2\", expected"]),
         InferenceSample("A row with more fields", "a,b\n1,2\n1,2,3\n", refusal: ["line 3", "3 fields", "2 fields"]),
         InferenceSample("A row with fewer fields", "a;b\n1;2\n1\n", refusal: ["line 3", "1 field", "2 fields"]),
         InferenceSample("A quote that is never closed", "a,b\n1,\"x\n2,y\n", refusal: ["line 2", "never closed"]),

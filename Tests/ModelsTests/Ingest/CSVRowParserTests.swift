@@ -50,7 +50,8 @@ struct CSVRowParserTests {
         "A header that is no header of the dataset is refused with the way that works",
         arguments: [
             ("a;b\n1;2\n", "these seem to be separated by semicolons, which \"api-server import\" reads"),
-            ("a,b1,2", "--data-binary @FILE"), ("former,b\n1,2\n", "which is \"a\" now"),
+            ("a,b1,2", "--data-binary @FILE"), ("\u{FEFF}a,\"b\"1,\"2\"", "--data-binary @FILE"),
+            ("former,b\n1,2\n", "which is \"a\" now"),
             ("Betrag (€),b\n1,2\n", "the name of the column with this label, which is \"b\""),
         ])
     func headerHints(body: String, hint: String) throws {

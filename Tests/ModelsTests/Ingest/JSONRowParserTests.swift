@@ -149,6 +149,17 @@ struct JSONRowParserTests {
         }
     }
 
+    @Test("Objects that lost the line break between them are rejected with the way to keep it")
+    func lostLineBreaks() throws {
+        let columns = try dataset(["a": "integer"])
+        for cuts in [[], [3], [9]] {
+            let lost = BodyFormat.ndjson.read(Array("{\"a\":1}{\"a\":2}".utf8), as: columns, cuts: cuts)
+            #expect(lost.errors.first?.expected.contains("--data-binary @FILE") == true, "\(lost.errors)")
+        }
+        let kept = BodyFormat.ndjson.read("{\"a\":1}{\"a\":2}\n{\"a\":3}", as: columns)
+        #expect(kept.errors.first?.expected == "the end of the line after the object" && kept.rows == [[.integer(3)]])
+    }
+
     @Test("A million brackets are rejected without a stack overflow", arguments: [BodyFormat.json, .ndjson])
     func depth(format: BodyFormat) throws {
         let columns = try dataset(["j": "json"])
