@@ -19,7 +19,9 @@ package enum ImportFlag {
 
     /// Returns a sentence with flags in place of options, and without advice for HTTP clients.
     package static func translated(_ sentence: String) -> String {
-        sentence.replacing(RowError.oneLineHint, with: "").split(separator: " ", omittingEmptySubsequences: false)
+        sentence.replacing(RowError.oneLineHint, with: "")
+            .replacing(RowError.jsonLinesHint, with: "; for JSON with one object a line, state --format ndjson")
+            .split(separator: " ", omittingEmptySubsequences: false)
             .map { word(String($0)) }.joined(separator: " ")
     }
 

@@ -73,6 +73,7 @@ struct CSVInference: Sendable {
         var head: [UInt8] = []
         swap(&head, &carried)
         hasLayout = true
+        if let error = head.withUnsafeBytes({ CSVHeader.jsonError(in: $0, line: 1) }) { throw error }
         if let named = CSVHead.separatorLine(head) {
             layout.hasSeparatorLine = true
             layout.separator = named.separator

@@ -99,6 +99,7 @@ public struct DatasetInference: Sendable {
             ([0xFF, 0xFE], "a file in UTF-16", "UTF-8; convert it, for example with: iconv -f UTF-16 -t UTF-8"),
             ([0xFE, 0xFF], "a file in UTF-16", "UTF-8; convert it, for example with: iconv -f UTF-16 -t UTF-8"),
             ([0x50, 0x4B, 0x03, 0x04], "a spreadsheet or another ZIP archive", "a text file; save the sheet as CSV"),
+            ([0xD0, 0xCF, 0x11, 0xE0], "a spreadsheet of an old Excel (.xls)", "a text file; save the sheet as CSV"),
             ([0x1F, 0x8B], "a compressed file", "a text file; decompress it, for example with gunzip"),
         ]
         for signature in signatures where head.starts(with: signature.bytes) {

@@ -38,6 +38,7 @@ struct CSVHeader: Sendable {
     static func names(
         record bytes: UnsafeRawBufferPointer, line: Int, separator: UInt8
     ) throws(RowError) -> [[UInt8]]? {
+        if let error = jsonError(in: bytes, line: line) { throw error }
         let hasMark = bytes.starts(with: JSONReader.byteOrderMark)
         var names: [[UInt8]] = []
         var at = hasMark ? 3 : 0
@@ -57,6 +58,22 @@ struct CSVHeader: Sendable {
             at = field.end + 1
         }
         return bytes.count == (hasMark ? 4 : 1) ? nil : names
+    }
+
+    /// Returns the error of a header that is the beginning of JSON; `nil` for any other.
+    static func jsonError(in bytes: UnsafeRawBufferPointer, line: Int) -> RowError? {
+        let start = bytes.starts(with: JSONReader.byteOrderMark) ? 3 : 0
+        let isBlank: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
+        let text = bytes[start...].drop(while: isBlank)
+        guard let first = text.first, first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return nil }
+        // No quote and no other bracket follows in the name of a column.
+        let next = text.dropFirst().first { !isBlank($0) } ?? 0x0A
+        let isArray = first == UInt8(ascii: "[")
+        guard next == 0x0A || next == 0x0D || next == UInt8(ascii: isArray ? "{" : "\"") else { return nil }
+        return RowError(
+            line: line, column: nil, code: .noHeader, got: isArray ? "a JSON array" : "a JSON object",
+            expected: "CSV with a line of names" + RowError.jsonLinesHint
+                + (isArray ? "; jq -c '.[]' writes an array as one object a line" : ""))
     }
 
     /// Returns a header in quotes for a message, without its byte order mark and its line end.

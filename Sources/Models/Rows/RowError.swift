@@ -75,6 +75,9 @@ public struct RowError: Sendable, Hashable, Error {
     package static let oneLineHint =
         "; the body has no line breaks: curl removes them with -d @FILE, so use --data-binary @FILE"
 
+    /// The remedy for JSON in place of CSV.
+    package static let jsonLinesHint = "; JSON with one object a line has the content type application/x-ndjson"
+
     /// The error of a body that is one line without a line break.
     var ofOneLine: RowError {
         RowError(

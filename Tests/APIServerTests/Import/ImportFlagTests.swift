@@ -14,6 +14,7 @@ struct ImportFlagTests {
             ("timeColumn=ts", "--time-column ts"), ("key=a,b", "--key a,b"),
             ("a text with x=y and dates alone", "a text with x=y and dates alone"),
             ("no row" + RowError.oneLineHint, "no row"),
+            ("CSV" + RowError.jsonLinesHint, "CSV; for JSON with one object a line, state --format ndjson"),
         ])
     func translation(text: String, expected: String) { #expect(ImportFlag.translated(text) == expected) }
 

@@ -229,6 +229,7 @@ enum InferenceCorpus {
             "Old line ends of a carriage return", "a;b\r1;2\r3;4\r", columns: "a:integer b:integer",
             rows: [["1", "2"], ["3", "4"]]),
         InferenceSample("Blank lines between rows", "\n\na,b\n\n1,2\n\n3,4\n\n", columns: "a:integer b:integer"),
+        InferenceSample("Names of columns in brackets", "[a],{b}\n1,2\n", columns: "a:integer b:integer"),
         InferenceSample("A quoted header with a separator", "\"a;b\";c\n1;2\n", columns: "a_b:integer c:integer"),
         InferenceSample(
             "Years as headers of a pivot table", "Land;2024;2025\nDE;1,5;2\n",
@@ -321,6 +322,15 @@ enum InferenceCorpus {
             refusal: ["line 2", "for a file of a spreadsheet on Windows, set encoding=windows-1252"]),
         InferenceSample("UTF-16", bytes: [0xFF, 0xFE, 0x61, 0x00], refusal: ["UTF-16", "iconv"]),
         InferenceSample("A spreadsheet", bytes: [0x50, 0x4B, 0x03, 0x04, 0x14], refusal: ["save the sheet as CSV"]),
+        InferenceSample(
+            "A spreadsheet of an old Excel", bytes: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1],
+            refusal: [".xls", "save the sheet as CSV"]),
+        InferenceSample(
+            "JSON lines in place of CSV", "{\"a\":1,\"b\":\"x;y\"}\n{\"a\":2,\"b\":\"\"}\n",
+            refusal: ["line 1: got a JSON object", "application/x-ndjson"]),
+        InferenceSample(
+            "A JSON array in place of CSV", "\u{FEFF}[\n  {\"a\":1}\n]\n",
+            refusal: ["line 1: got a JSON array", "application/x-ndjson", "jq -c '.[]'"]),
         InferenceSample("A character U+0000", bytes: latin("a\n\u{0}\n"), refusal: ["line 2", "U+0000"]),
         InferenceSample("JSON that is none", "{\"a\":1}\n{\"a\":}\n", as: .ndjson, refusal: ["line 2"]),
         InferenceSample("A JSON array in place of objects", "[1]\n", as: .ndjson, refusal: ["line 1", "an object"]),
