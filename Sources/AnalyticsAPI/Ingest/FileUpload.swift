@@ -45,7 +45,13 @@ struct FileUpload: Sendable {
 
         let source = ParsedRowSource(
             body.pieces, parser: inferred.parser(for: definition), skipsBadRows: false, digest: nil)
-        let (view, outcome) = try await store.createDataset(definition, rows: source)
+        let view: DatasetView
+        let outcome: IngestOutcome
+        do {
+            (view, outcome) = try await store.createDataset(definition, rows: source)
+        } catch StorageError.rejected(let rejections) {
+            throw APIError(rejections, of: definition)
+        }
         var response = Response(status: .created, json: inferred.json(of: view, inserted: outcome.inserted))
         response.headers[.location] = "/v1/datasets/\(view.name)"
         response.headers[.eTag] = view.tag.text

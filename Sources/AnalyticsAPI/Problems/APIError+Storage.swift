@@ -141,6 +141,18 @@ extension APIError {
             items: rejections.errors.map { Item($0) })
     }
 
+    /// Rejected rows of a file that was to become a dataset, each of which its definition holds.
+    init(_ rejections: IngestRejections, of definition: DatasetDefinition) {
+        let first = rejections.errors.first
+        let key = definition.key.map(\.rawValue).joined(separator: ",")
+        let remedy =
+            first?.isKeyTaken == true && !key.isEmpty
+            ? " (two rows of the file have the same key, so add the column that tells them apart: key=\(key),COLUMN)" : ""
+        self.init(
+            .invalidRows, "no dataset was created\(remedy)" + (first.map { ": " + $0.sentence } ?? ""),
+            items: rejections.errors.map { Item($0) })
+    }
+
     /// An invalid definition of a dataset.
     init(definition problem: DefinitionError, code: ProblemCode = .invalidDefinition) {
         let item: Item =

@@ -90,6 +90,11 @@ struct FileUploadTests {
             Refusal(
                 query: "?name=x&type.a=boolean", status: 400, code: "invalid_parameter",
                 part: #""line":2,"code":"invalid_value""#),
+            Refusal(
+                query: "?name=x&key=a", body: "a,b\n1,2\n1,3\n", status: 422, code: "invalid_rows",
+                part:
+                    "no dataset was created (two rows of the file have the same key, so add the column that tells them apart: key=a,COLUMN): "
+            ),
         ])
     func refusals(refusal: Refusal) async throws {
         try await TestServer().test { client in
