@@ -41,9 +41,10 @@ package struct ImportComparison: Sendable {
     package var lines: [String] {
         let count = dataset.rowCount == 1 ? "1 row" : "\(dataset.rowCount) rows"
         var lines = ["Compared with the dataset \"\(dataset.name)\", which has \(count):", ""]
-        let same = columns.pairs.map(\.dataset.name.rawValue)
+        let others = columns.pairs.filter { $0.file.column.type != $0.dataset.type || !$0.openOptions.isEmpty }
+        let same = columns.pairs.filter { !others.contains($0) }.map(\.dataset.name.rawValue)
         if !same.isEmpty { lines += Self.entry("same", [same.joined(separator: ", ")]) }
-        for pair in columns.pairs where pair.file.column.type != pair.dataset.type || !pair.openOptions.isEmpty {
+        for pair in others {
             let name = pair.dataset.name.rawValue
             let types = "\(name) is \(pair.dataset.type.rawValue), in the file \(pair.file.column.type.rawValue)"
             let flags = pair.openOptions.map { ImportFlag.translated($0) }.joined(separator: " or ")

@@ -52,11 +52,22 @@ extension RowAssembler {
             } else if NumberText.isPlainInteger(digits) {
                 append(field: digits, to: index)
             } else if let number = try? NumberText(digits, mark: readings[index].decimalMark) {
-                number.canonical.withUnsafeBytes { append(field: $0, to: index) }
+                number.canonical.withUnsafeBytes { append(number: $0, of: field, to: index) }
             } else {
                 reportInvalid(field, column: index)
             }
         case .boolean, .json, .string: append(field: text, to: index)
+        }
+    }
+
+    /// Appends a number with a decimal point; an error quotes it as the file has it.
+    private mutating func append(
+        number: UnsafeRawBufferPointer, of field: UnsafeRawBufferPointer, to index: Int
+    ) {
+        switch types[index] {
+        case .integer: append(integer: FieldText.integerInAnyNotation(number), of: field, to: index)
+        case .double: append(double: DoubleText.parse(number), of: field, to: index)
+        default: append(decimal: number, of: field, to: index)
         }
     }
 

@@ -47,11 +47,15 @@ extension RowAssembler {
     }
 
     /// Appends a decimal, or reports an error.
-    mutating func append(decimal field: UnsafeRawBufferPointer, to index: Int) {
+    ///
+    /// - Parameter original: The text that an error quotes, if it is another one.
+    mutating func append(
+        decimal field: UnsafeRawBufferPointer, of original: UnsafeRawBufferPointer? = nil, to index: Int
+    ) {
         switch FieldText.decimal(field) {
         case .value(let value): vectors[index].append(decimal: value)
-        case .outOfRange: reportOutOfRange(field, column: index)
-        case .invalid: reportInvalid(field, column: index)
+        case .outOfRange: reportOutOfRange(original ?? field, column: index)
+        case .invalid: reportInvalid(original ?? field, column: index)
         }
     }
 

@@ -182,6 +182,19 @@ struct ImportCommandTests {
         #expect(run.output.contains("line 8, column \"n\": got \"1.234,5x\""), "\(run)")
     }
 
+    @Test("A preview lists a column of another type once, and quotes its values as the file has them")
+    func otherType() async throws {
+        let (folder, path) = try Self.folder("Ort;Stueck\nUlm;1\nBonn;2\n")
+        let store = ["--dataset", "d", "--store", "sqlite:\(folder.path)/weir.sqlite"]
+        #expect(try await CommandRun(["import", path] + store).code == 0)
+        let (second, other) = try Self.folder("Ort;Stueck\nUlm;2,5\nBonn;3\n")
+        defer { withExtendedLifetime(second) {} }
+        let run = try await CommandRun(["import", other, "--preview"] + store)
+        #expect(run.code == 65 && run.output.contains("  same        ort\n"), "\(run)")
+        #expect(run.output.contains("  type        stueck is integer, in the file decimal"), "\(run)")
+        #expect(run.output.contains("line 2, column \"stueck\": got \"2,5\""), "\(run)")
+    }
+
     @Test(
         "The help of a command fits into 80 columns and shows the settings that the command uses",
         arguments: [
