@@ -77,8 +77,9 @@ extension RowAssembler {
         default:
             let start = reader.position
             try reader.skipValue()
-            let got = reader.describeValue(at: start)
-            report(.invalidValue, column: column, got: got, expected: type.jsonExpectation)
+            let (got, text) = (reader.describeValue(at: start), reader.stringValue(at: start))
+            let remedy = text.flatMap { NumberDiagnosis.jsonExpectation(of: $0, as: type) }
+            report(.invalidValue, column: column, got: got, expected: remedy ?? type.jsonExpectation)
         }
     }
 
@@ -135,6 +136,13 @@ extension RowAssembler {
 }
 
 extension JSONReader {
+    /// Returns the content of the string at an offset; `nil` for another value. The value has been read before.
+    func stringValue(at offset: Int) -> String? {
+        guard bytes[offset] == UInt8(ascii: "\"") else { return nil }
+        var reader = JSONReader(bytes, from: offset)
+        return (try? reader.readString()).map { text(of: $0) }
+    }
+
     /// Returns a description of the value at an offset, for a message; the value has been read before.
     func describeValue(at offset: Int) -> String {
         switch bytes[offset] {

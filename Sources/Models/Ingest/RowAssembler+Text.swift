@@ -122,14 +122,23 @@ extension RowAssembler {
     mutating func reportInvalid(_ field: UnsafeRawBufferPointer, column index: Int) {
         let isBroken = field.firstInvalidUTF8() != nil
         let (type, text) = (types[index], field.shownText)
-        let fault = type.isTime ? TimeDiagnosis.description(of: text, isDay: type == .date) : nil
         report(
             isBroken ? .invalidText : .invalidValue, column: index, got: text.quotedForMessage,
-            expected: fault.map { "\(type.expectation) (\($0))" })
+            expected: type.expectation(of: text))
     }
 
     mutating func reportOutOfRange(_ field: UnsafeRawBufferPointer, column index: Int) {
         report(.outOfRange, column: index, got: field.quotedForMessage)
+    }
+}
+
+extension ColumnType {
+    /// Returns the expected form of a value with the remedy for a text of another form; `nil` without one.
+    fileprivate func expectation(of text: String) -> String? {
+        guard isTime else { return NumberDiagnosis.expectation(of: text, as: self) }
+        if let fault = TimeDiagnosis.description(of: text, isDay: self == .date) { return "\(expectation) (\(fault))" }
+        guard self == .date, let day = TimeDiagnosis.iso(text).flatMap(CalendarDate.init) else { return nil }
+        return expectation + NearestName.hint(day.description)
     }
 }
 

@@ -124,10 +124,11 @@ struct RowAssembler: Sendable {
 
     /// Records an error of a column's value; by default, the column's type determines the expectation.
     mutating func report(
-        _ code: RowError.Code, column index: Int, got: @autoclosure () -> String, expected: String? = nil
+        _ code: RowError.Code, column index: Int, got: @autoclosure () -> String,
+        expected: @autoclosure () -> String? = nil
     ) {
         let column = columns[index]
-        report(code, column: column.name.rawValue, got: got(), expected: expected ?? column.type.expectation)
+        report(code, column: column.name.rawValue, got: got(), expected: expected() ?? column.type.expectation)
     }
 
     /// Appends null to a column; reports an error if the column is not nullable.

@@ -177,6 +177,8 @@ extension QueryResolver {
             if type.isTime, let fault = TimeDiagnosis.description(of: text, isDay: type == .date) {
                 expected += " (\(fault))"
             }
+            nearest = nearest ?? NumberDiagnosis.plain(text, as: type)
+            if let fault = NumberDiagnosis.description(of: text, as: type) { expected += " (\(fault))" }
             if type == .string, text.utf8.contains(0) { expected = "text without U+0000, which no row has" }
         }
         report(.invalidValue, at: pointer, "got \(got), expected \(expected)", nearest: nearest)

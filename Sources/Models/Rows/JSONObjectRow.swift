@@ -51,9 +51,12 @@ extension RowAssembler {
         case (.decimal, .number(let text)):
             Array(text.utf8).withUnsafeBytes { append(decimal: $0, to: index) }
         case (.boolean, .bool(let truth)): vectors[index].append(integer: truth ? 1 : 0)
-        default:
+        case (let type, .string(let text)):
             report(
-                .invalidValue, column: index, got: value.descriptionForMessage, expected: types[index].jsonExpectation)
+                .invalidValue, column: index, got: value.descriptionForMessage,
+                expected: NumberDiagnosis.jsonExpectation(of: text, as: type) ?? type.jsonExpectation)
+        case (let type, _):
+            report(.invalidValue, column: index, got: value.descriptionForMessage, expected: type.jsonExpectation)
         }
     }
 }

@@ -126,6 +126,20 @@ struct CSVRowParserTests {
                 == message)
     }
 
+    @Test(
+        "A number or a day of another notation is suggested in the expected one",
+        arguments: [
+            ("decimal", "\"1.234,56\"", "; did you mean \"1234.56\"?"), ("double", "5 %", "; did you mean \"5\"?"),
+            ("integer", "1.250", "; did you mean \"1250\"?"), ("date", "12.03.2025", "; did you mean \"2025-03-12\"?"),
+            ("decimal", "\"1,234\"", " (the decimal mark is \".\", and thousands have no separator)"),
+            ("date", "03.2025", " a date such as 2026-03-29"), ("decimal", "viel", "such as 12.50"),
+        ])
+    func notations(type: String, field: String, end: String) throws {
+        let result = BodyFormat.csv.read("v\n\(field)\n", as: try dataset(["v": type]))
+        let expected = try #require(result.errors.first).expected
+        #expect((" " + expected).hasSuffix(end), "\(expected)")
+    }
+
     @Test("A parser throws the same error again after the body has become unreadable")
     func staysFailed() throws {
         var parser = CSVRowParser(dataset: try dataset(["a": "string"]))

@@ -87,6 +87,22 @@ struct JSONRowParserTests {
     }
 
     @Test(
+        "A number in quotes is suggested without them, and a decimal with a decimal point",
+        arguments: [
+            ("integer", "12", "; did you mean 12, without quotes?"),
+            ("double", "1.234,56", "; did you mean 1234.56, without quotes?"),
+            ("decimal", "1.234,56", "; did you mean \"1234.56\"?"),
+        ])
+    func quotedNumbers(type: String, text: String, end: String) throws {
+        let columns = try dataset(["v": type])
+        let read = BodyFormat.json.read("[{\"v\":\"\(text)\"}]", as: columns)
+        let expected = try #require(read.errors.first).expected
+        #expect(expected.hasSuffix(end), "\(expected)")
+        let row = JSONObjectRow([JSONMember(key: "v", value: .string(text))], columns: columns.columns)
+        #expect(row.errors.first?.expected.hasSuffix(end) == true)
+    }
+
+    @Test(
         "A syntax error ends the parsing and has a line and a byte",
         arguments: [
             ("", "1: the end of the body / an object or an array of objects"),

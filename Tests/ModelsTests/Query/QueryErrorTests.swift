@@ -235,6 +235,23 @@ struct QueryErrorTests {
         #expect(found.allSatisfy { !$0.detail.isEmpty })
     }
 
+    @Test(
+        "A number of another notation in a filter is suggested with a decimal point",
+        arguments: [
+            ("amount", "1.234,56", "1234.56"), ("amount", "1234,56", "1234.56"), ("amount", "100 €", "100"),
+            ("amount", "5 %", "5"), ("amount", "$1,234.50", "1234.50"), ("amount", "1 234,56", "1234.56"),
+            ("amount", "-0,5", "-0.5"), ("amount", "1.234.567", "1234567"), ("amount", "1,234", nil),
+            ("amount", "viel", nil), ("amount", "1,23,4", nil), ("n", "1.250", "1250"), ("n", "1,250", "1250"),
+            ("n", "1,5", nil), ("n", "1.5", nil), ("n", "9.223.372.036.854.775.808", nil), ("n", "3 Stück", nil),
+        ] as [(String, String, String?)])
+    func numbers(column: String, text: String, nearest: String?) throws {
+        let found = try issues(
+            #"{"measures": ["count"], "filters": [{"member": "\#(column)", "operator": "gt", "values": ["\#(text)"]}]}"#)
+        #expect(found.map(\.code) == [.invalidValue])
+        #expect(found.map(\.nearest) == [nearest])
+        #expect(found[0].detail.contains("decimal mark is \".\"") == (text == "1,234"))
+    }
+
     @Test("All errors are reported at once, in the order of the query")
     func all() throws {
         let found = try issues(
