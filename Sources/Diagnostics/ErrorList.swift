@@ -28,4 +28,9 @@ package struct ErrorList<Element: Sendable>: Sendable {
     package mutating func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
         isFull ? nil : names.match(name, among: candidates)
     }
+
+    /// Returns the nearest valid name by a search of the caller's; `nil` if the list is full.
+    package mutating func nearest(by find: (inout NearestNameSearch) -> String?) -> String? {
+        isFull ? nil : find(&names)
+    }
 }

@@ -38,6 +38,51 @@ package struct NearestNameSearch: Sendable {
         return best?.name
     }
 
+    /// Returns the place of the only candidate that begins with a text or, if none begins with it, that contains it.
+    ///
+    /// The comparison ignores case.
+    ///
+    /// - Parameter least: The minimum length of the text in bytes; the place of a shorter one is `nil`.
+    package mutating func place(
+        ofPart text: String, among candidates: some Sequence<String>, atLeast least: Int = 3
+    ) -> Int? {
+        let found = places(ofPart: text, among: candidates, atLeast: least)
+        return found.count == 1 ? found[0] : nil
+    }
+
+    /// Returns the places of the candidates that begin with a text or, if none begins with it, that contain it.
+    package mutating func places(
+        ofPart text: String, among candidates: some Sequence<String>, atLeast least: Int = 3
+    ) -> [Int] {
+        let part = Self.folded(text)
+        guard part.count >= least, work < Self.maximumWork else { return [] }
+        var (beginning, containing): ([Int], [Int]) = ([], [])
+        for (place, candidate) in candidates.enumerated() {
+            let whole = Self.folded(candidate)
+            work += whole.count
+            // A part of the names gives no unique place.
+            guard work < Self.maximumWork else { return [] }
+            if whole.starts(with: part) { beginning.append(place) }
+            if whole.contains(part) { containing.append(place) }
+        }
+        return beginning.isEmpty ? containing : beginning
+    }
+
+    /// Returns the key of a document nearest to a word: the only one that begins with it, or the one with the least distance.
+    ///
+    /// Of short words, half is a mistake already: they are near only if they begin alike, as `at` and `as`, not `land` and `and`.
+    package mutating func key(_ name: String, among keys: [String]) -> String? {
+        if let place = place(ofPart: name, among: keys, atLeast: 2) { return keys[place] }
+        let start = Array(Self.folded(name).prefix(2))
+        return match(
+            name,
+            among: keys.lazy.filter { key in
+                let other = Array(Self.folded(key).prefix(2))
+                return min(name.utf8.count, key.utf8.count) > 3 || start.first == other.first
+                    || (start.count == 2 && start.reversed() == other)
+            })
+    }
+
     /// Returns the bytes to compare, in lower case.
     private static func folded(_ name: String) -> [UInt8] {
         let start = String(String.UnicodeScalarView(name.unicodeScalars.prefix(comparedBytes)))

@@ -34,6 +34,29 @@ struct NearestNameSearchTests {
         #expect(search.match("column", among: ["column"]) == nil, "nothing is suggested any more")
     }
 
+    @Test(
+        "A part of a name has a place if it begins or is in one name alone",
+        arguments: [
+            ("umsatz", 0), ("UMSATZ", 0), ("datum", 1), ("kunde", nil), ("kunde_n", 3), ("um", nil), ("xyz", nil),
+            ("", nil),
+        ] as [(String, Int?)])
+    func parts(text: String, place: Int?) {
+        var search = NearestNameSearch()
+        let names = ["umsatz_eur", "lieferdatum", "kunde_id", "kunde_name"]
+        #expect(search.place(ofPart: text, among: names) == place)
+    }
+
+    @Test(
+        "A short word is near a key only if both begin alike",
+        arguments: [
+            ("op", "operator"), ("land", nil), ("ad", "and"), ("nad", "and"), ("at", "as"), ("membr", "member"),
+            ("valeus", "values"), ("AND", "and"),
+        ] as [(String, String?)])
+    func keys(word: String, key: String?) {
+        var search = NearestNameSearch()
+        #expect(search.key(word, among: ["member", "operator", "values", "and", "or", "as"]) == key)
+    }
+
     /// Returns the nearest name by the definition in Boytsov, "Indexing methods for approximate dictionary searching" (2011).
     private static func expected(_ name: String, _ candidates: [String]) -> String? {
         var best: (name: String, distance: Int)?

@@ -28,12 +28,11 @@ extension DatasetRestriction {
     fileprivate func warnings(about dataset: Dataset) -> [String] {
         var warnings: [String] = []
         let end = ", so the key gets 403 for the dataset"
-        let names = dataset.columns.map(\.name.rawValue)
         let known = Set(dataset.columns.flatMap { [$0.name] + $0.formerNames })
         for column in hiddenColumns.sorted() where !known.contains(column) {
             warnings.append(
                 "/hiddenColumns/\(dataset.name): \"\(dataset.name)\" has no column \"\(column)\"\(end)"
-                    + NearestName.hint(for: column.rawValue, among: names))
+                    + NearestName.hint(dataset.columns.nearestName(to: column.rawValue)))
         }
         do throws(QueryError) {
             _ = try RowFilter(filters, of: dataset.definition)

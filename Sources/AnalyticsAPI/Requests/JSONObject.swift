@@ -34,7 +34,7 @@ struct JSONObject {
                             + "as in ?\(member.key)=\(Self.example(member.value))"))
                 continue
             }
-            let nearest = items.nearest(to: member.key, among: known)
+            let nearest = items.nearest { $0.key(member.key, among: known) }
             items.append(
                 APIError.Item(
                     pointer: JSONPointer.appending(member.key, to: pointer),

@@ -57,11 +57,10 @@ struct RowDocument {
 
     /// Returns the values of these columns. Members that no column of the dataset has are mistakes.
     private func values(of columns: [Column], in dataset: DatasetDefinition) throws(APIError) -> [Value] {
-        let names = dataset.columns.map(\.name.rawValue)
-        let known = Set(names)
+        let known = Set(dataset.columns.map(\.name.rawValue))
         var items = ErrorList<APIError.Item>()
         for member in members where !items.isFull && !known.contains(member.key) {
-            let nearest = items.nearest(to: member.key, among: names)
+            let nearest = items.nearest { $0.column(member.key, among: dataset.columns) }
             items.append(.unknownColumn(member.key, nearest: nearest))
         }
         let row = JSONObjectRow(members, columns: columns)

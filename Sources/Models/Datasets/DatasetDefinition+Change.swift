@@ -44,7 +44,7 @@ extension DatasetDefinition {
             }
             throw DatasetChangeError(
                 .unknownColumn, at: pointer, "the dataset \"\(self.name)\" has no column \"\(name)\"",
-                nearest: NearestName.match(name.rawValue, among: columns.map(\.name.rawValue)))
+                nearest: columns.nearestName(to: name.rawValue))
         }
         for (index, name) in change.dropped.enumerated() {
             let pointer = "/dropColumns/\(index)"

@@ -43,7 +43,7 @@ public struct DatasetDefinition: Hashable, Sendable {
         if let timeColumn {
             guard let index = columns.firstIndex(where: { $0.name == timeColumn }) else {
                 throw .unknownTimeColumn(
-                    timeColumn, nearest: NearestName.match(timeColumn.rawValue, among: columns.map(\.name.rawValue)))
+                    timeColumn, nearest: columns.nearestName(to: timeColumn.rawValue))
             }
             let column = columns[index]
             guard column.type.isTime else { throw .timeColumnType(timeColumn, column.type) }
@@ -74,7 +74,7 @@ public struct DatasetDefinition: Hashable, Sendable {
             guard let column = columns.first(where: { $0.name == name }) else {
                 return .unknownColumn(
                     index: index, name: name,
-                    nearest: NearestName.match(name.rawValue, among: columns.map(\.name.rawValue)))
+                    nearest: columns.nearestName(to: name.rawValue))
             }
             if key[..<index].contains(name) { return .duplicateColumn(index: index, name: name) }
             if column.nullable { return .nullable(index: index, name: name) }

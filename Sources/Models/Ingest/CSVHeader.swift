@@ -139,7 +139,7 @@ struct CSVHeader: Sendable {
             return "the name of the column with this label, which is \"\(column.name)\""
         }
         let names = columns.map(\.name.rawValue)
-        if let nearest = search.match(name, among: names) {
+        if let nearest = search.column(name, among: columns) {
             return "a column of the dataset" + NearestName.hint(nearest)
         }
         return "a column of the dataset: \(names.listedForMessage)"

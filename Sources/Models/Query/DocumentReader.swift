@@ -18,7 +18,12 @@ struct DocumentReader {
     }
 
     /// Returns the members of an object with known keys; reports unknown keys, and a value that is not an object.
-    mutating func object(_ value: JSONValue, at pointer: String, keys: [String], what: String) -> [String: JSONValue]? {
+    ///
+    /// - Parameter remedy: Returns what to write in place of an unknown key that resembles none.
+    mutating func object(
+        _ value: JSONValue, at pointer: String, keys: [String], what: String,
+        remedy: ((JSONMember) -> String)? = nil
+    ) -> [String: JSONValue]? {
         guard case .object(let members) = value else {
             report(.shape(at: pointer, got: value, expected: "\(what), an object"))
             return nil
@@ -27,11 +32,13 @@ struct DocumentReader {
         for member in members {
             guard keys.contains(member.key) else {
                 guard !isFull else { continue }
-                let nearest = nearest(to: member.key, among: keys)
+                let nearest = errors.nearest { $0.key(member.key, among: keys) }
+                let remedy = nearest == nil ? remedy.map { "; " + $0(member) } ?? "" : ""
                 report(
                     QueryError.Issue(
                         .unknownKey, at: JSONPointer.appending(member.key, to: pointer),
-                        "unknown key \(member.key.quotedForMessage); expected one of \(keys.joined(separator: ", "))",
+                        "unknown key \(member.key.quotedForMessage); expected one of \(keys.joined(separator: ", "))"
+                            + remedy,
                         nearest: nearest))
                 continue
             }

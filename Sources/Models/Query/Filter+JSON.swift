@@ -30,7 +30,13 @@ extension Filter {
             return nil
         }
         let keys = ["member", "operator", "values", "and", "or"]
-        guard let members = reader.object(value, at: pointer, keys: keys, what: "a filter") else { return nil }
+        guard
+            let members = reader.object(
+                value, at: pointer, keys: keys, what: "a filter",
+                remedy: { "a condition on a column is written \(example($0))" })
+        else { return nil }
+        // An object such as {"country": "DE"} has been reported with its remedy.
+        if members.isEmpty, case .object(let written) = value, !written.isEmpty { return nil }
         if members["and"] != nil || members["or"] != nil {
             guard members.count == 1, let key = members.keys.first else {
                 reader.report(
@@ -72,5 +78,16 @@ extension Filter {
             return nil
         }
         return .member(member, comparison, values)
+    }
+
+    /// Returns the filter that a member such as `"country": "DE"` means, for a message.
+    private static func example(_ member: JSONMember) -> String {
+        let value =
+            switch member.value {
+            case .string(let text): text.quotedForMessage
+            case .number, .bool: String("\(member.value)".prefix(40))
+            default: "…"
+            }
+        return "{\"member\": \(member.key.quotedForMessage), \"operator\": \"equals\", \"values\": [\(value)]}"
     }
 }

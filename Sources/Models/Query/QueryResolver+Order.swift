@@ -19,10 +19,14 @@ extension QueryResolver {
                     order.append(.init(.measure(measure), descending: item.direction == .desc))
                 }
             } else {
-                let nearest = nearest(to: item.member, among: output.map(\.name))
+                let names = output.map(\.name)
+                let nearest = nearest { search in
+                    search.place(ofPart: item.member, among: names).map { names[$0] }
+                        ?? search.match(item.member, among: names)
+                }
                 report(
                     .unknownMember, at: pointer,
-                    "the result has no \(item.member.quotedForMessage) to order by; it has \(output.map(\.name).listedForMessage)",
+                    "the result has no \(item.member.quotedForMessage) to order by; it has \(names.listedForMessage)",
                     nearest: nearest)
             }
         }

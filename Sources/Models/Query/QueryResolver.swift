@@ -71,10 +71,8 @@ struct QueryResolver {
     /// The index of the dataset's time column; `nil` if there is none, or none that exists for the client.
     var timeIndex: Int? { dataset.timeColumn.flatMap { positions[$0.rawValue] } }
 
-    /// The names of the columns that the client may use.
-    private var columnNames: [String] {
-        dataset.columns.filter { !hidden.contains($0.name) }.map(\.name.rawValue)
-    }
+    /// The columns that the client may use.
+    private var visibleColumns: [Column] { dataset.columns.filter { !hidden.contains($0.name) } }
 
     /// `true` if further errors are dropped.
     var isFull: Bool { errors.isFull }
@@ -138,6 +136,9 @@ struct QueryResolver {
     mutating func nearest(to name: String, among names: some Sequence<String>) -> String? {
         errors.nearest(to: name, among: names)
     }
+
+    /// Returns the nearest valid name by a search of the caller's.
+    mutating func nearest(by find: (inout NearestNameSearch) -> String?) -> String? { errors.nearest(by: find) }
 
     // MARK: Limits
 
@@ -232,16 +233,19 @@ struct QueryResolver {
             checkLookup(index, at: pointer)
             return index
         }
-        if !reportUnknownLookup(name, at: pointer) { reportUnknown(name, at: pointer, among: columnNames) }
+        if !reportUnknownLookup(name, at: pointer) { reportUnknown(name, at: pointer) }
         return nil
     }
 
     /// Reports a name that no column has; people often write the label, which the explorer and charts show.
-    private mutating func reportUnknown(_ name: String, at pointer: String, among names: [String]) {
+    private mutating func reportUnknown(_ name: String, at pointer: String, or others: [String] = []) {
         if reportLabel(name, at: pointer) { return }
-        let nearest = nearest(to: name, among: names)
+        let columns = visibleColumns
+        let nearest = nearest { $0.column(name, among: columns, and: others) }
         report(
-            .unknownColumn, at: pointer, "the dataset \"\(dataset.name)\" has no column \(name.quotedForMessage)",
+            .unknownColumn, at: pointer,
+            "the dataset \"\(dataset.name)\" has no column \(name.quotedForMessage)"
+                + (nearest == nil ? columns.namesForMessage : ""),
             nearest: nearest)
     }
 
@@ -378,8 +382,7 @@ struct QueryResolver {
             }
             return .measure(index, measures[index].type)
         }
-        let names = columnNames + (allowMeasures ? measureNames.keys.sorted() : [])
-        reportUnknown(name, at: pointer, among: names)
+        reportUnknown(name, at: pointer, or: allowMeasures ? measureNames.keys.sorted() : [])
         return nil
     }
 

@@ -43,6 +43,67 @@ struct QueryErrorTests {
         #expect(issue.detail.contains("is the label of the column \"umsatz_netto\""), "\(issue.detail)")
     }
 
+    @Test(
+        "A part of a column's name or label is told with the column, else the columns are listed",
+        arguments: [
+            (#"{"measures": ["sum(umsatz)"]}"#, "umsatz_eur"), (#"{"measures": ["sum(Umsatz)"]}"#, "umsatz_eur"),
+            (#"{"dimensions": ["menge"]}"#, "anzahl"), (#"{"dimensions": ["datum"]}"#, "bestelldatum"),
+            (#"{"dimensions": ["kunde"]}"#, nil), (#"{"dimensions": ["kunden"]}"#, "kunde_name"),
+            (#"{"dimensions": ["eu"]}"#, nil), (#"{"dimensions": ["geheim"]}"#, nil),
+            (#"{"dimensions": ["Größe"]}"#, "groesse_cm"),
+            (#"{"measures": ["count"], "filters": [{"member": "umsatz", "operator": "set"}]}"#, "umsatz_eur"),
+            (#"{"measures": ["sum(umsatz_eur)"], "order": [["umsatz", "desc"]]}"#, "sum(umsatz_eur)"),
+        ] as [(String, String?)])
+    func parts(json: String, nearest: String?) throws {
+        let names: [(String, String?)] = [
+            ("umsatz_eur", "Umsatz (EUR)"), ("bestelldatum", nil), ("kunde_id", nil), ("kunde_name", "Kundennummer alt"),
+            ("anzahl", "Menge in Stück"), ("groesse_cm", nil), ("geheimnis", nil),
+        ]
+        let dataset = try DatasetDefinition(
+            name: Identifier("b"),
+            columns: names.map { try Column(name: Identifier($0.0), type: .decimal, label: $0.1) })
+        let query = try Query(json: JSONValue(parsing: json))
+        let error = #expect(throws: QueryError.self) {
+            try query.resolved(against: dataset, limits: .document, hiding: [Identifier("geheimnis")])
+        }
+        let issue = try #require(error?.issues.first)
+        #expect(issue.nearest == nearest)
+        let list = " (it has umsatz_eur, bestelldatum, kunde_id, kunde_name, anzahl, groesse_cm)"
+        #expect(issue.detail.hasSuffix(list) == (nearest == nil), "\(issue.detail)")
+    }
+
+    @Test("The columns of a wide dataset are not listed")
+    func wide() throws {
+        let dataset = try DatasetDefinition(
+            name: Identifier("b"),
+            columns: (0...20).map { try Column(name: Identifier("spalte\($0)"), type: .integer) })
+        let query = try Query(json: JSONValue(parsing: #"{"dimensions": ["umsatz"]}"#))
+        let error = #expect(throws: QueryError.self) { try query.resolved(against: dataset) }
+        #expect(error?.issues.first?.detail == "the dataset \"b\" has no column \"umsatz\"")
+    }
+
+    @Test(
+        "An unknown key of a filter is told with the notation of a condition, or with a key that begins with it",
+        arguments: [
+            (
+                #"{"land": "Deutschland"}"#, ["/filters/0/land"], nil,
+                #"{"member": "land", "operator": "equals", "values": ["Deutschland"]}"#
+            ),
+            (#"{"n": 5}"#, ["/filters/0/n"], nil, #"{"member": "n", "operator": "equals", "values": [5]}"#),
+            (#"{"day": {"gt": 1}}"#, ["/filters/0/day"], nil, #""values": […]}"#),
+            (
+                #"{"member": "n", "op": "set"}"#, ["/filters/0/op", "/filters/0"], "operator",
+                "expected one of member, operator, values, and, or"
+            ),
+            (#"{"AND": []}"#, ["/filters/0/AND"], "and", "expected one of member, operator, values, and, or"),
+        ] as [(String, [String], String?, String)])
+    func keysOfFilters(filter: String, pointers: [String], nearest: String?, end: String) throws {
+        let found = try issues(#"{"measures": ["count"], "filters": [\#(filter)]}"#)
+        #expect(found.map(\.pointer) == pointers)
+        #expect(found[0].code == .unknownKey && found[0].nearest == nearest)
+        #expect(found[0].detail.hasSuffix(end), "\(found[0].detail)")
+    }
+
     @Test("A label never takes the place of a measure or of a part of a date")
     func labelsLikeMeasures() throws {
         let dataset = try DatasetDefinition(

@@ -83,11 +83,12 @@ extension QueryResolver {
     /// Reports a column that a dataset to look up in does not have; returns `false` for another name.
     mutating func reportUnknownLookup(_ name: String, at pointer: String) -> Bool {
         guard let (column, target, _, rest) = lookup(name) else { return false }
-        let names = target.dataset.columns.filter { !target.hidden.contains($0.name) }.map(\.name.rawValue)
-        let nearest = nearest(to: rest, among: names)
+        let known = target.dataset.columns.filter { !target.hidden.contains($0.name) }
+        let nearest = nearest { $0.column(rest, among: known) }
         report(
             .unknownColumn, at: pointer,
-            "the dataset \"\(target.dataset.name)\", in which \"\(dataset.columns[column].name)\" is looked up, has no column \(rest.quotedForMessage)",
+            "the dataset \"\(target.dataset.name)\", in which \"\(dataset.columns[column].name)\" is looked up, has no column \(rest.quotedForMessage)"
+                + (nearest == nil ? known.namesForMessage : ""),
             nearest: nearest.map { "\(dataset.columns[column].name).\($0)" })
         return true
     }
