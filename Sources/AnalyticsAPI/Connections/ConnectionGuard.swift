@@ -237,6 +237,18 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
                 .headersTooLarge,
                 "the request line and headers exceed this server's limit; send a long query with POST")
         case HTTPParserError.invalidEOFState: nil
+        // The parser's error has no text of the URL, so the remedy names both usual causes.
+        case HTTPParserError.invalidURL:
+            APIError(
+                .malformedRequest,
+                """
+                the request is not valid HTTP/1.1: invalid URL; it begins with "/", and characters outside ASCII must be \
+                percent-encoded (ä is %C3%A4)
+                """)
+        case HTTPParserError.invalidConstant:
+            APIError(
+                .malformedRequest,
+                "the request is not valid HTTP/1.1: \(error); a space in the URL must be percent-encoded (%20)")
         case is HTTPParserError: APIError(.malformedRequest, "the request is not valid HTTP/1.1: \(error)")
         case is ChannelError, is IOError: nil
         default: APIError(.malformedRequest, "the request's line or headers are not valid HTTP/1.1")

@@ -37,6 +37,20 @@ struct ConnectionTests {
         }
     }
 
+    @Test(
+        "A URL with an umlaut or a space is told how to encode it",
+        arguments: [
+            ("/v1/datasets/übersicht", "(ä is %C3%A4)"), ("/v1/datasets/a/rows?filters=ä", "(ä is %C3%A4)"),
+            ("v1/datasets", "begins with \\\"/\\\""), ("/v1/datasets/my data", "a space in the URL"),
+        ])
+    func rawURL(target: String, remedy: String) async throws {
+        try await TestServer().live { _, port in
+            let received = try await RawConnection.exchange(port: port, [Self.request("GET", target)])
+            #expect(received.ended && received.text.hasPrefix("HTTP/1.1 400 "), "\(received.text)")
+            #expect(received.text.contains(remedy), "\(received.text)")
+        }
+    }
+
     @Test("A slow body is answered with 408")
     func slowBody() async throws {
         var server = TestServer()
