@@ -53,13 +53,16 @@ extension ExplorerAsset {
                     form.changed();
                 },
             });
-            const form = new QueryForm(dataset, state.query, () => run());
+            const form = new QueryForm(dataset, state.query, change => run(change));
             const address = () => ({
                 query: form.query.query, view: results.view, chart: results.chart, saved: saved.name,
             });
-            const run = isFirst => {
-                const { query, places } = form.query;
-                writeAddress(address(), isFirst);
+            const run = ({ isFirst, isShown, opens } = {}) => {
+                const { query, places, gaps } = form.query;
+                const isMarked = form.mark(gaps, opens) > 0;
+                saved.hold(gaps.length > 0);
+                if (gaps.length) return results.wait(isMarked);
+                if (!isShown) writeAddress(address(), isFirst);
                 return results.run(query, places);
             };
             const show = next => {
@@ -80,8 +83,7 @@ extension ExplorerAsset {
                 if (!state.query) return;
                 show(state);
                 if (state.saved !== saved.name) resume(state.saved ? await saved.open(state.saved) : undefined);
-                const { query, places } = form.query;
-                results.run(query, places);
+                run({ isShown: true });
             });
             onSession(() => saved.offer());
             const rows = dataset.rowCount === undefined ? "" : `${counted(dataset.rowCount, "row")}, `;
@@ -96,8 +98,8 @@ extension ExplorerAsset {
                     el("p", { class: "quiet" }, rows + counted(dataset.columns.length, "column"))),
                 el("div", { class: "split" },
                     el("div", {}, builder, saved.node), el("div", { class: "right" }, results.node, statusLine())));
-            await Promise.all([run(true), saved.load()]);
-            watchWidth(results, () => run());
+            await Promise.all([run({ isFirst: true }), saved.load()]);
+            watchWidth(results, () => run({ opens: true }));
         }
 
         /** Draws the chart again once its place has another width. */

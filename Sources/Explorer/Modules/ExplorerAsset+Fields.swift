@@ -55,21 +55,25 @@ extension ExplorerAsset {
             /** Shows the errors of a problem beside their fields; returns the texts of those without a field. */
             show(problem) {
                 const left = [];
-                let first;
+                const found = new Map();
                 for (const error of problem.errors) {
                     const field = error.pointer ? this.find(error.pointer) : undefined;
                     const text = sentence(inControls(error.detail) + (error.nearest ? `; did you mean "${error.nearest}"?` : ""));
-                    if (field) {
-                        field.fail(text);
-                        first ??= field;
-                    } else {
-                        left.push(text);
-                    }
+                    if (field) found.set(field, [...(found.get(field) ?? []), text]);
+                    else left.push(text);
                 }
+                for (const [field, texts] of found) field.fail(texts.join(" "));
                 if (!problem.errors.length) left.push(inControls(problem.message));
-                first?.node.closest("details")?.setAttribute("open", "");
+                const [first] = found.keys();
+                if (first) reveal(first);
                 return left;
             }
+        }
+
+        /** Opens the sections that a field is in. */
+        export function reveal(field) {
+            let node = field.node.closest("details");
+            for (; node; node = node.parentElement.closest("details")) node.open = true;
         }
 
         """#)

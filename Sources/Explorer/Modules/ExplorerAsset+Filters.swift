@@ -32,7 +32,13 @@ extension ExplorerAsset {
         const isRange = operator => operator === "inDateRange" || operator === "notInDateRange";
         const isBare = operator => operator === "set" || operator === "notSet";
 
-        /** Returns the form's part of a condition. Groups of conditions stay as JSON. */
+        /** The number of values that an operator's controls hold. */
+        function capacity(operator) {
+            return isBare(operator) ? 0 : isList(operator) ? Infinity : isRange(operator) ? 2 : 1;
+        }
+
+        /** Returns the form's part of a condition. What the controls cannot hold stays as JSON: groups of conditions, no value or
+         * an empty text among the values, and more values than controls. */
         export function filterRow(filter) {
             const row = { member: "", operator: "equals", values: [], raw: null };
             if (!filter) return row;
@@ -42,7 +48,9 @@ extension ExplorerAsset {
             }
             const isMany = values.length > 1 && (operator === "equals" || operator === "notEquals");
             const fitting = isMany ? { equals: "in", notEquals: "notIn" }[operator] : operator;
-            return { ...row, member, operator: fitting, values: values.map(value => (value === null ? "" : String(value))) };
+            const isOther = value => value === null || typeof value === "object" || value === "" || /\n/.test(value);
+            if (values.length > capacity(fitting) || values.some(isOther)) return { ...row, raw: JSON.stringify(filter) };
+            return { ...row, member, operator: fitting, values: values.map(String) };
         }
 
         function typeOf(member, dataset) {
@@ -59,6 +67,23 @@ extension ExplorerAsset {
             return type === "string" ? text : trimmed;
         }
 
+        /** A Boolean value that indicates whether a control has no value. A text may consist of spaces. */
+        function isMissing(value, type) { return value === undefined || (type === "string" ? value : value.trim()) === ""; }
+
+        /** Returns the parts that a condition lacks: their fields, with what to do. A row without a column is not yet one. */
+        export function filterGaps(row, dataset) {
+            if (row.raw !== null) {
+                return row.raw.trim() ? [] : [{ field: row.field, text: "Enter the condition, or remove it." }];
+            }
+            if (!row.member || isBare(row.operator)) return [];
+            const [field] = row.valueFields;
+            if (isList(row.operator)) return row.values.length ? [] : [{ field, text: "Enter at least one value." }];
+            const type = typeOf(row.member, dataset);
+            const names = isRange(row.operator) ? ["From", "To"] : ["The value"];
+            return names.map((name, index) => ({ field: row.valueFields[index], text: `${name} is missing.`, index }))
+                .filter(gap => isMissing(row.values[gap.index], type));
+        }
+
         /** Returns a condition of a query; `undefined` while a part is missing. */
         export function filterOf(row, dataset) {
             if (row.raw !== null) {
@@ -67,10 +92,10 @@ extension ExplorerAsset {
             if (!row.member) return undefined;
             if (isBare(row.operator)) return { member: row.member, operator: row.operator };
             const type = typeOf(row.member, dataset);
-            const values = isList(row.operator) ? row.values : row.values.slice(0, isRange(row.operator) ? 2 : 1);
-            const known = values.filter(value => value !== "" && value !== undefined);
-            if (!known.length || (isRange(row.operator) && known.length < 2)) return undefined;
-            return { member: row.member, operator: row.operator, values: known.map(value => valueOf(value, type)) };
+            const count = Math.min(capacity(row.operator), row.values.length);
+            const values = row.values.slice(0, count);
+            if (!count || (isRange(row.operator) && count < 2) || values.some(value => isMissing(value, type))) return undefined;
+            return { member: row.member, operator: row.operator, values: values.map(value => valueOf(value, type)) };
         }
 
         /** Returns the editor of a condition. */
@@ -98,16 +123,20 @@ extension ExplorerAsset {
                             if (!fitting.includes(row.operator)) row.operator = fitting[0];
                             row.values = [];
                             draw();
-                            changed();
+                            changed({ opens: true });
                         },
                     }), { hidden: true });
                 const fitting = operators(type);
                 if (!fitting.includes(row.operator)) fitting.push(row.operator);
                 row.operatorField = new Field("Condition", select(fitting.map(key => [key, texts[key]]), row.operator, {
-                    "data-key": "operator", onchange: event => { row.operator = event.target.value; draw(); changed(); },
+                    "data-key": "operator", onchange: event => {
+                        row.operator = event.target.value;
+                        draw();
+                        changed({ opens: true });
+                    },
                 }), { hidden: true });
                 const values = valueFields(row, type, dataset, changed);
-                row.valueField = values[0];
+                row.valueFields = values;
                 rebuild(node, el("legend", { class: "unseen" }, label),
                     el("div", { class: "line" },
                         row.field.node, row.operatorField.node, values.map(value => value.node), removal()));

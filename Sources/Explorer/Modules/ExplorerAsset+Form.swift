@@ -4,7 +4,7 @@ extension ExplorerAsset {
         script: "form.js",
         #"""
         import { button, el, rebuild, select } from "./dom.js";
-        import { Field } from "./fields.js";
+        import { Field, reveal } from "./fields.js";
         import { filterEditor, filterRow } from "./filters.js";
         import { columnOptions, columnsOf, namesIn } from "./lookups.js";
         import { measureEditor, measureName, measureRow, measureTitle } from "./measures.js";
@@ -13,12 +13,19 @@ extension ExplorerAsset {
 
         const dateParts = ["hourOfDay", "weekday", "dayOfMonth", "monthOfYear", "quarterOfYear", "weekOfYear", "dayOfYear"];
 
-        /** The form of a query. It calls `changed` after each change that a person has finished. */
+        /** The form of a query. It calls `changed` after each change that a person has finished; with `opens` after one that adds
+         * fields, which are empty at first. */
         export class QueryForm {
+            #marked = [];
+
             constructor(dataset, query, changed) {
                 this.dataset = dataset;
-                this.changed = () => { this.#drawDependent(); changed(); };
-                const submit = event => { event.preventDefault(); changed(); };
+                this.changed = change => { this.#drawDependent(); changed(change); };
+                const submit = event => {
+                    event.preventDefault();
+                    changed();
+                    this.#marked[0]?.control.focus();
+                };
                 this.node = el("form", { class: "query", "aria-label": "Query", onsubmit: submit });
                 this.show(query);
             }
@@ -48,6 +55,16 @@ extension ExplorerAsset {
             /** The query, and the fields of its parts. */
             get query() { return queryOf(this.model, this.dataset); }
 
+            /** Shows the missing parts beside their fields. Those of new fields are not shown yet where `opens` is true. */
+            mark(gaps, opens) {
+                const shown = opens ? gaps.filter(gap => this.#marked.includes(gap.field)) : gaps;
+                for (const field of this.#marked) field.fail();
+                for (const { field, text } of shown) field.fail(text);
+                this.#marked = shown.map(gap => gap.field);
+                if (!opens && this.#marked.length) reveal(this.#marked[0]);
+                return shown.length;
+            }
+
             /** A measure that the query does not have yet, since two of the same name are a mistake. */
             #nextMeasure() {
                 const known = new Set(this.model.measures.map(measureName));
@@ -63,7 +80,7 @@ extension ExplorerAsset {
                 else if (list === "dimensions") this.#drawDimensions();
                 else this.#drawFilters();
                 this.sections[list].lastElementChild?.querySelector("select, input, textarea")?.focus();
-                this.changed();
+                this.changed({ opens: true });
             }
 
             /** Removes a row; the focus goes to its neighbour, or to the button that adds one. */

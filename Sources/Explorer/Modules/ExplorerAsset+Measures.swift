@@ -5,7 +5,7 @@ extension ExplorerAsset {
         #"""
         import { button, el, rebuild, select } from "./dom.js";
         import { Field } from "./fields.js";
-        import { filterEditor, filterOf, filterRow } from "./filters.js";
+        import { filterEditor, filterGaps, filterOf, filterRow } from "./filters.js";
         import { columnOf, columnOptions, namesIn } from "./lookups.js";
         import { isNumber, labelText } from "./query.js";
 
@@ -145,23 +145,42 @@ extension ExplorerAsset {
             return { measure, as: measureName(row), ...(filters.length ? { filters } : {}) };
         }
 
+        /** Returns the parts that a measure lacks, as those of a condition. */
+        export function measureGaps(row, dataset) {
+            const gaps = row.condition ? filterGaps(row.condition, dataset) : [];
+            if (textOf(row) !== undefined) return gaps;
+            const form = functions[row.kind];
+            if (form.free) return [{ field: row.textField, text: "Enter a measure, or remove it." }, ...gaps];
+            const text = form.of ? "Add the measure that it is computed from, or choose another function."
+                : "The dataset has no column for it. Choose another function.";
+            return [{ field: row.field, text }, ...gaps];
+        }
+
         /** Returns the editor of a measure. */
         export function measureEditor(row, { index, dataset, others, changed, remove }) {
             const node = el("fieldset", { class: "row" });
             const draw = () => {
                 const form = functions[row.kind];
                 const kind = new Field(`Measure ${index + 1}`, select(groups, row.kind, {
-                    "data-key": "kind", onchange: event => { row.kind = event.target.value; draw(); changed(); },
+                    "data-key": "kind", onchange: event => {
+                        row.kind = event.target.value;
+                        draw();
+                        changed({ opens: true });
+                    },
                 }), { hidden: true });
                 row.field = kind;
                 const parts = [];
                 const menu = (label, key, options) => parts.push(new Field(label, select(options, row[key], {
                     "data-key": key, onchange: event => { row[key] = event.target.value; changed(); },
                 }), { hidden: true }).node);
-                const input = (label, key, properties = {}) => parts.push(new Field(label, el("input", {
-                    "data-key": key, value: row[key], spellcheck: "false", ...properties,
-                    onchange: event => { row[key] = event.target.value; changed(); },
-                }), { hidden: !properties.shown }).node);
+                const input = (label, key, properties = {}) => {
+                    const field = new Field(label, el("input", {
+                        "data-key": key, value: row[key], spellcheck: "false", ...properties,
+                        onchange: event => { row[key] = event.target.value; changed(); },
+                    }), { hidden: !properties.shown });
+                    parts.push(field.node);
+                    return field;
+                };
                 if (form.percent) input("Percent", "percent", { inputmode: "decimal", class: "short", shown: true });
                 if (form.columns) {
                     const options = columnOptions(dataset, form.columns, form.lookups ? form.columns : () => false);
@@ -177,7 +196,7 @@ extension ExplorerAsset {
                         [...names].map(name => [name, measureTitle(name, dataset)]));
                 }
                 if (form.buckets) input("Buckets", "buckets", { inputmode: "numeric", class: "short", shown: true });
-                if (form.free) input("Measure as the API writes it", "text", { placeholder: "p99.9(amount)" });
+                if (form.free) row.textField = input("Measure as the API writes it", "text", { placeholder: "p99.9(amount)" });
                 rebuild(node, el("legend", { class: "unseen" }, `Measure ${index + 1}`),
                     el("div", { class: "line" }, kind.node, parts,
                         button("×", remove, { class: "icon", "aria-label": `Remove measure ${index + 1}` })),
@@ -201,7 +220,6 @@ extension ExplorerAsset {
                     label: "Only rows where", dataset, members: [], changed,
                     remove: () => { row.condition = null; draw(); changed(); },
                 });
-                row.conditionField = row.condition.field;
             } else {
                 const begin = () => { row.condition = filterRow(); draw(); };
                 condition = button("Only some rows…", begin, { class: "plain", "data-key": "if" });

@@ -4,10 +4,10 @@ extension ExplorerAsset {
         script: "query.js",
         #"""
         import { Places } from "./fields.js";
-        import { filterRow, filterOf } from "./filters.js";
+        import { filterGaps, filterOf, filterRow } from "./filters.js";
         import { columnOf } from "./lookups.js";
-        import { measureName, measureOf, measureRow, measureTitle } from "./measures.js";
-        import { timeOf, timePart } from "./times.js";
+        import { measureGaps, measureName, measureOf, measureRow, measureTitle } from "./measures.js";
+        import { timeGaps, timeOf, timePart } from "./times.js";
 
         /** Returns a query as the form's parts. Parts that the form does not know stay in `rest`, and stay in the query. */
         export function modelOf(query, dataset) {
@@ -29,7 +29,17 @@ extension ExplorerAsset {
             };
         }
 
-        /** Returns the query of the form's parts, without incomplete ones, and the fields of its parts. */
+        /** Notes the fields of a condition. Values of a list have one field, others one each. */
+        function placeFilter(places, pointer, row) {
+            places.set(pointer, row.field);
+            places.set(`${pointer}/operator`, row.operatorField);
+            const fields = row.valueFields ?? [];
+            places.set(`${pointer}/values`, fields[0]);
+            if (fields.length > 1) fields.forEach((field, index) => places.set(`${pointer}/values/${index}`, field));
+        }
+
+        /** Returns the query of the form's parts, without incomplete ones, the fields of its parts, and the `gaps`: the fields of
+         * the missing parts with what to do. A query with gaps is not to be run, since it is not what the form shows. */
         export function queryOf(model, dataset) {
             const places = new Places();
             const query = {};
@@ -39,7 +49,8 @@ extension ExplorerAsset {
                 if (item === undefined) continue;
                 const pointer = `/measures/${measures.length}`;
                 places.set(pointer, row.field);
-                places.set(`${pointer}/filters`, row.conditionField ?? row.field);
+                places.set(`${pointer}/filters`, row.field);
+                if (row.condition) placeFilter(places, `${pointer}/filters/0`, row.condition);
                 measures.push(item);
             }
             if (measures.length) query.measures = measures;
@@ -57,14 +68,13 @@ extension ExplorerAsset {
             places.set("/timeDimensions/0", fields.column);
             places.set("/timeDimensions/0/granularity", fields.granularity);
             places.set("/timeDimensions/0/dateRange", fields.range);
+            places.set("/timeDimensions/0/dateRange/0", fields.from);
+            places.set("/timeDimensions/0/dateRange/1", fields.to);
             const filters = [];
             for (const row of model.filters) {
                 const item = filterOf(row, dataset);
                 if (item === undefined) continue;
-                const pointer = `/filters/${filters.length}`;
-                places.set(pointer, row.field);
-                places.set(`${pointer}/operator`, row.operatorField);
-                places.set(`${pointer}/values`, row.valueField);
+                placeFilter(places, `/filters/${filters.length}`, row);
                 filters.push(item);
             }
             if (filters.length) query.filters = filters;
@@ -76,7 +86,11 @@ extension ExplorerAsset {
             places.set("/limit", model.limitField);
             if (model.timezone && model.timezone !== "UTC") query.timezone = model.timezone;
             places.set("/timezone", fields.zone);
-            return { query: { ...query, ...model.rest }, places };
+            const gaps = [
+                ...model.measures.flatMap(row => measureGaps(row, dataset)), ...timeGaps(model.time),
+                ...model.filters.flatMap(row => filterGaps(row, dataset)),
+            ];
+            return { query: { ...query, ...model.rest }, places, gaps };
         }
 
         /** The names that the order and conditions on groups can use. */

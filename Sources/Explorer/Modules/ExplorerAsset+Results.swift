@@ -32,9 +32,9 @@ extension ExplorerAsset {
                 }, Object.entries(views).map(([key, text]) => button(text, () => this.#choose(key), {
                     role: "tab", id: `tab-${key}`, "aria-controls": "panel",
                 })));
-                const actions = el("div", { class: "actions" }, more,
-                    button("Download CSV", () => this.#download()),
-                    button("Copy address", event => copy(location.href, event.target)));
+                this.buttons = [button("Download CSV", () => this.#download()),
+                    button("Copy address", event => copy(location.href, event.target))];
+                const actions = el("div", { class: "actions" }, more, this.buttons);
                 this.node = el("section", { class: "answer", "aria-label": "Answer" },
                     el("div", { class: "head" }, this.title, actions), this.tabs, this.alert, this.body);
                 this.#mark();
@@ -48,7 +48,7 @@ extension ExplorerAsset {
             }
 
             /** Shows the title of the saved query, or the query in words. */
-            entitle() { this.title.textContent = this.named() ?? titleOf(this.query, this.dataset); }
+            entitle() { this.title.textContent = this.named() ?? (this.query ? titleOf(this.query, this.dataset) : ""); }
 
             #mark() {
                 for (const key of Object.keys(views)) {
@@ -79,9 +79,33 @@ extension ExplorerAsset {
                 this.tabs.querySelector(`#tab-${next}`).focus();
             }
 
+            /** Waits for the missing parts of a query. The last answer stays in sight, but cannot be used. */
+            wait(isMarked) {
+                this.#running?.abort();
+                this.node.removeAttribute("aria-busy");
+                this.#hold(true);
+                const heading = "The query is incomplete";
+                this.alert.replaceChildren(...(isMarked
+                    ? [el("strong", {}, heading), el("p", {}, "It runs once the marked fields of the query have values.")] : []));
+                this.#outdate();
+                say(isMarked ? `${heading}.` : "The query runs once its new fields have values.");
+            }
+
+            #hold(isHeld) {
+                for (const node of this.buttons) node.disabled = isHeld;
+                this.body.inert = isHeld;
+            }
+
+            /** The last answer stays in sight while its query is corrected. */
+            #outdate() {
+                if (this.shown === this.view) this.body.classList.add("stale");
+                else this.body.replaceChildren();
+            }
+
             /** Asks the query and shows the answer; an earlier one that is still running is cancelled. */
             async run(query, places) {
                 this.#running?.abort();
+                this.#hold(false);
                 this.#running = new AbortController();
                 const { signal } = this.#running;
                 this.query = query;
@@ -114,9 +138,7 @@ extension ExplorerAsset {
                 this.alert.replaceChildren(el("strong", {}, heading), ...lines.map(text => el("p", {}, text)));
                 const isKind = problem.errors.some(error => error.parameter === "chart" || error.code === "not_drawable");
                 if (isKind && this.view === "chart") this.alert.append(button("Show the table", () => this.#choose("table")));
-                // The last answer stays in sight while its query is corrected.
-                if (this.shown === this.view) this.body.classList.add("stale");
-                else this.body.replaceChildren();
+                this.#outdate();
                 say(`${heading}.`);
             }
 

@@ -45,6 +45,16 @@ extension ExplorerAsset {
             return Object.keys(result).length > 1 ? result : undefined;
         }
 
+        /** Returns the parts that a range of times lacks: their fields, with what to do. */
+        export function timeGaps(part) {
+            if (!part.column) return [];
+            const { fields = {} } = part;
+            if (part.range === "text") return part.text.trim() ? [] : [{ field: fields.range, text: "The range is missing." }];
+            if (part.range !== "bounds") return [];
+            return [["from", "From"], ["to", "To"]].filter(([key]) => !part[key].trim())
+                .map(([key, name]) => ({ field: fields[key], text: `${name} is missing.` }));
+        }
+
         /** Returns the editor of the time. */
         export function timeEditor(model, dataset, changed) {
             const columns = columnOptions(dataset, column => isTime(column.type));
@@ -58,7 +68,7 @@ extension ExplorerAsset {
             const set = (key, redraws) => event => {
                 part[key] = event.target.type === "checkbox" ? event.target.checked : event.target.value;
                 if (redraws) draw();
-                changed();
+                changed({ opens: redraws });
             };
             const draw = () => {
                 fields.column = new Field("Column", select(
@@ -94,8 +104,9 @@ extension ExplorerAsset {
                     const bound = (label, key) => new Field(label, el("input", {
                         type, value: part[key], "data-key": key, onchange: set(key),
                     }));
-                    fields.range = bound("From", "from");
-                    parts.push(fields.range.node, bound("To, included", "to").node);
+                    fields.from = bound("From", "from");
+                    fields.to = bound("To, included", "to");
+                    parts.push(fields.from.node, fields.to.node);
                 }
                 fields.zone = new Field("Time zone", el("input", {
                     value: model.timezone, "data-key": "zone", list: "zones", spellcheck: "false", autocomplete: "off",

@@ -51,7 +51,14 @@ extension ExplorerAsset {
                     ? [button("Save…", () => this.#save(), { "data-key": "save" }),
                         may("read") ? button("Share…", () => this.#share(), { "data-key": "share" }) : null]
                     : []);
+                this.hold(this.isHeld);
                 this.#draw();
+            }
+
+            /** Keeps a query with missing parts from being saved and shared. */
+            hold(isHeld = false) {
+                this.isHeld = isHeld;
+                for (const node of this.actions.querySelectorAll("button")) node.disabled = isHeld;
             }
 
             /** Reads the list. A failure leaves it out, because the page works without it. */

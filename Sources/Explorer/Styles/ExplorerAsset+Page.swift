@@ -69,6 +69,7 @@ extension ExplorerAsset {
         .panel:focus-visible { outline-offset: 4px; }
         .answer[aria-busy="true"] .panel { opacity: 0.55; transition: opacity 0.2s 0.3s; }
         .panel.stale .chart { opacity: 0.35; }
+        .panel[inert] > :not(figure) { opacity: 0.5; }
         figure { margin: 0; }
         .chart { display: block; max-width: 100%; height: auto; }
         .below {

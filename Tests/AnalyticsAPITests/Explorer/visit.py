@@ -400,6 +400,121 @@ def conditions(browser, faults):
         expect(page.get_by_label("The query as JSON").get_attribute("aria-invalid") == "true", "broken JSON is told beside it")
 
 
+def incomplete(browser, faults):
+    """A query with a missing part is not run, saved, shared or copied; the field says what is missing, and a value helps."""
+    with Visit(browser, faults) as visit:
+        page = visit.page
+        asked = []
+        page.on("request", lambda request: asked.append(request.post_data) if request.method == "POST" else None)
+        page.goto(settings["open"] + "/explore/orders")
+        wait_for_chart(page)
+        buttons = ["Save…", "Share…", "Download CSV", "Copy address"]
+
+        def check(state, texts, address=page.url):
+            until(page, "document.querySelector('.panel').inert")
+            found = page.locator(".error:not([hidden])").all_inner_texts()
+            expect(found == texts, f"{state}: the fields say what is missing: {found}")
+            expect(asked[len(before):] == [], f"{state}: nothing is asked: {asked[len(before):]}")
+            expect("incomplete" in page.get_by_role("alert").inner_text(), f"{state}: an alert tells of it")
+            for name in buttons:
+                expect(page.get_by_role("button", name=name).is_disabled(), f"{state}: {name} waits")
+
+        def complete(state, part):
+            until(page, f"decodeURIComponent(location.hash).includes({json.dumps(part)})")
+            until(page, "!document.querySelector('.panel').inert && !document.querySelector('[aria-invalid]')")
+            wait_for_chart(page)
+            expect(part in asked[-1], f"{state}: the query has it: {asked[-1]}")
+            expect(not page.get_by_role("alert").inner_text(), f"{state}: the alert is gone")
+            for name in buttons:
+                expect(page.get_by_role("button", name=name).is_enabled(), f"{state}: {name} works")
+
+        before = list(asked)
+        page.get_by_label("Range", exact=True).select_option("bounds")
+        until(page, "document.querySelector('.panel').inert")
+        expect(page.locator("[aria-invalid]").count() == 0, "new fields are not marked before they are left")
+        expect("new fields" in page.locator(".status").inner_text(), "the status says why nothing runs")
+        page.get_by_label("From", exact=True).fill("2026-02-01")
+        page.get_by_role("button", name="Run").click()
+        check("a range without its end", ["To is missing."])
+        expect(page.evaluate("document.activeElement.dataset.key") == "to", "the missing part has the focus")
+        page.get_by_role("tab", name="Request").click()
+        check("another view", ["To is missing."])
+        expect(page.locator(".requests").count() == 0, "no request for programs is shown")
+        page.get_by_role("tab", name="Chart").click()
+        page.get_by_label("To, included").fill("2026-02-28")
+        page.get_by_label("To, included").press("Tab")
+        complete("a range", '"dateRange":["2026-02-01","2026-02-28"]')
+        before = list(asked)
+        page.get_by_label("Range", exact=True).select_option("text")
+        page.get_by_role("button", name="Run").click()
+        check("a range as text", ["The range is missing."])
+        page.get_by_label("Range", exact=True).select_option("")
+        until(page, "!document.querySelector('.panel').inert")
+        wait_for_chart(page)
+
+        page.get_by_role("button", name="Add a filter").click()
+        wait_for_chart(page)
+        row = page.get_by_role("group", name="Filter 1")
+        before = list(asked)
+        for column, operator, fields, texts, values, part in [
+            ("ts", "inDateRange", ["From"], ["To is missing."], ["2026-02-01"], ""),
+            ("ts", "notInDateRange", ["To"], ["From is missing."], ["2026-02-28"], ""),
+            ("ts", "inDateRange", ["From", "To"], [], ["2026-02-01", "2026-02-28"], '["2026-02-01","2026-02-28"]'),
+            ("amount", "gt", [], ["The value is missing."], [], ""),
+            ("amount", "gt", ["Value"], [], ["2.5"], '"operator":"gt","values":[2.5]'),
+            ("country", "equals", [], ["The value is missing."], [], ""),
+            ("country", "in", [], ["Enter at least one value."], [], ""),
+            ("country", "in", ["Values, one a line"], [], ["DE"], '"operator":"in","values":["DE"]'),
+        ]:
+            state = f"{column} {operator} {values}"
+            if row.get_by_label("Column").input_value() != column or not texts:
+                row.get_by_label("Column").select_option(column)
+            row.get_by_label("Condition").select_option(operator)
+            for field, value in zip(["From", "To"], ["", ""]):
+                if row.get_by_label(field).count():
+                    row.get_by_label(field).fill(value)
+            for field, value in zip(fields, values):
+                row.get_by_label(field).fill(value)
+            page.get_by_role("button", name="Run").click()
+            if texts:
+                check(state, texts)
+            else:
+                complete(state, part)
+                before = list(asked)
+
+        page.get_by_role("button", name="Add a measure").click()
+        complete("a measure", '"avg(amount)"')
+        third = page.get_by_role("group", name="Measure 3", exact=True)
+        third.get_by_role("combobox", name="Measure 3", exact=True).select_option("text")
+        complete("a measure as text", '"avg(amount)"')
+        before = list(asked)
+        third.get_by_label("Measure as the API writes it").fill("")
+        page.get_by_role("button", name="Run").click()
+        check("a measure as text", ["Enter a measure, or remove it."])
+        third.get_by_label("Measure as the API writes it").fill("max(units)")
+        third.get_by_label("Measure as the API writes it").press("Tab")
+        complete("a measure as text", '"max(units)"')
+        before = list(asked)
+        third.locator("summary").click()
+        third.get_by_role("button", name="Only some rows…").click()
+        condition = third.get_by_role("group", name="Only rows where")
+        condition.get_by_label("Column").select_option("country")
+        page.get_by_role("button", name="Run").click()
+        check("the condition of a measure", ["The value is missing."])
+        condition.get_by_role("button", name="Remove: Only rows where").click()
+        complete("a measure", '"max(units)"')
+
+        page.goto(settings["open"] + "/")
+        filters = [{"member": "country", "operator": "in", "values": ["DE", None]},
+            {"member": "ts", "operator": "inDateRange", "values": ["2026"]}]
+        page.goto(settings["open"] + "/explore/orders#query=" + json.dumps({"measures": ["count"], "filters": filters}))
+        page.wait_for_selector("[aria-invalid]")
+        before = list(asked)
+        check("an address", ["To is missing."])
+        value = page.get_by_label("Condition as JSON").input_value()
+        expect("null" in value, f"a condition that the controls cannot hold stays: {value}")
+
+
 def error(browser, faults):
     """An error of the API stands beside the field that it points at, and goes once the field is right."""
     with Visit(browser, faults, allowed=("status of 422",)) as visit:
@@ -421,6 +536,23 @@ def error(browser, faults):
         page.get_by_label("Time zone").press("Enter")
         page.wait_for_selector("[aria-invalid=true]")
         expect("Europe/Berlin" in page.locator(".error:not([hidden])").inner_text(), "the nearest name is told")
+        page.get_by_label("Time zone").fill("UTC")
+        page.get_by_label("Time zone").press("Enter")
+        until(page, "!document.querySelector('[aria-invalid]')")
+
+        # Each of several wrong values is marked, with what is wrong with it.
+        page.get_by_role("button", name="Add a filter").click()
+        row = page.get_by_role("group", name="Filter 1")
+        row.get_by_label("Column").select_option("ts")
+        row.get_by_label("Condition").select_option("inDateRange")
+        row.get_by_label("From").fill("12.03.2026")
+        row.get_by_label("To").fill("31.03.2026")
+        page.get_by_role("button", name="Run").click()
+        until(page, "document.querySelectorAll('[aria-invalid]').length === 2")
+        for name, nearest in [("From", "2026-03-12"), ("To", "2026-03-31")]:
+            field = row.get_by_label(name)
+            note = page.locator("#" + field.get_attribute("aria-describedby").split()[-1]).inner_text()
+            expect(nearest in note, f"{name} is marked: {note}")
 
 
 def key(browser, faults):
@@ -549,6 +681,12 @@ def accessibility(browser, faults):
                 page.get_by_role("tab", name=name).click()
                 page.wait_for_selector(selector)
                 check(name)
+            page.get_by_role("group", name="Filter 1").get_by_label("Column").select_option("country")
+            page.get_by_role("button", name="Run").click()
+            page.wait_for_selector("[aria-invalid=true]")
+            check("incomplete")
+            page.get_by_role("button", name="Remove: Filter 1").click()
+            page.wait_for_selector(".requests")
             page.get_by_label("Limit").fill("many")
             page.get_by_role("tab", name="Chart").click()
             page.wait_for_selector("[aria-invalid=true]")
@@ -628,7 +766,7 @@ def plain(browser, faults):
             expect(page.locator("main script, main svg").count() == 0, "no value becomes an element")
 
 
-SCENARIOS = [load, hints, sharing, rights, query, conditions, error, key, keyboard, accessibility, hostile, plain]
+SCENARIOS = [load, hints, sharing, rights, query, conditions, incomplete, error, key, keyboard, accessibility, hostile, plain]
 
 
 def main():
