@@ -21,6 +21,8 @@ package struct APIContext: RequestContext {
     private(set) var client: ClientPresence
     /// Header fields of the answer, whether it is the route's or a problem.
     let answer = AnswerFields()
+    /// The client and its change, for the log.
+    let audit = AuditRecord()
     /// The client's IP address, without its port.
     let remoteAddress: String?
 

@@ -130,13 +130,16 @@ package struct AnalyticsServer: Sendable {
                 let name =
                     link.map { Result<Identifier, APIError>.success($0.target.dataset) }
                     ?? (namesDataset ? context.dataset : nil)
-                let grant =
-                    if let link {
-                        try access.authorize(link.identity, .read, on: link.target.dataset)
-                    } else {
-                        try await access.grant(
-                            request.head, for: route.action, on: try? name?.get(), takesAccessKey: route.takesAccessKey)
-                    }
+                context.audit.begin(route, on: try? name?.get())
+                let grant: AccessGrant
+                if let link {
+                    context.audit.identify(link.identity)
+                    grant = try access.authorize(link.identity, .read, on: link.target.dataset)
+                } else {
+                    grant = try await access.grant(
+                        request.head, for: route.action, on: try? name?.get(), takesAccessKey: route.takesAccessKey,
+                        audit: context.audit)
+                }
                 let admission = try limiter.admit(grant.identity, timing: context.timing)
                 context.body.count(for: admission?.client)
                 // Clients that were refused learn no times.

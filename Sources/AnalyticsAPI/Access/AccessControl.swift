@@ -64,14 +64,18 @@ struct AccessControl: Sendable {
 
     /// Identifies the client and decides about its request.
     ///
-    /// - Parameter takesAccessKey: `true` if the credential may also be the access key of Amazon Data Firehose.
+    /// - Parameters:
+    ///   - takesAccessKey: `true` if the credential may also be the access key of Amazon Data Firehose.
+    ///   - audit: Records the client, also one that is refused.
     /// - Throws: ``APIError`` for a refusal, or if credentials cannot be checked at the moment.
     func grant(
-        _ request: HTTPRequest, for action: AccessAction, on dataset: Identifier?, takesAccessKey: Bool = false
+        _ request: HTTPRequest, for action: AccessAction, on dataset: Identifier?, takesAccessKey: Bool = false,
+        audit: AuditRecord? = nil
     ) async throws(APIError) -> AccessGrant {
         let identity =
             action.ignoresCredentials
             ? visitor : try await identity(request, takesAccessKey: takesAccessKey)
+        audit?.identify(identity)
         return try authorize(identity, action, on: dataset)
     }
 

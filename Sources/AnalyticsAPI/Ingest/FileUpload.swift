@@ -1,5 +1,6 @@
 import Diagnostics
 import Hummingbird
+import Logging
 import Models
 import NIOCore
 import Storage
@@ -28,6 +29,8 @@ struct FileUpload: Sendable {
             prefixes: Operation.createDataset.parameters.prefixes)
         let name = try Self.name(parameters)
         let isPreview = try parameters.choice("preview", of: Preview.self) == .yes
+        if isPreview { context.audit.changesNothing() }
+        context.audit.add(["dataset": "\(name)"])
         let options = try Self.options(parameters)
         let essence = try BodyFormat.check(request.headers, offered: BodyFormat.fileNames)
         let format: InferenceFormat = essence == BodyFormat.csv.rawValue ? .csv : .ndjson
@@ -52,6 +55,9 @@ struct FileUpload: Sendable {
         } catch StorageError.rejected(let rejections) {
             throw APIError(rejections, of: definition)
         }
+        context.audit.add([
+            "columns": .stringConvertible(definition.columns.count), "inserted": .stringConvertible(outcome.inserted),
+        ])
         var response = Response(status: .created, json: inferred.json(of: view, inserted: outcome.inserted))
         response.headers[.location] = "/v1/datasets/\(view.name)"
         response.headers[.eTag] = view.tag.text

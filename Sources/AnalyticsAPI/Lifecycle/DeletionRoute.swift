@@ -1,4 +1,5 @@
 import Hummingbird
+import Logging
 import Models
 import Storage
 
@@ -13,6 +14,7 @@ struct DeletionRoute: Sendable {
         let filters = try RowListRoute.filters(parameters)
         let zone = try RowListRoute.zone(parameters)
         let isDry = try parameters.choice("dryRun", of: Flag.self) == .yes
+        if isDry { context.audit.changesNothing() }
         try request.headers.checkPreferences([.maxAffected])
         let limit = try AffectedLimit.preferred(request.headers)
         // A count, and a deletion by a condition, tell about values.
@@ -46,6 +48,7 @@ struct DeletionRoute: Sendable {
             }) {
             case .deleted(let count, let now):
                 if store.mayCount { json.field("deleted", count) }
+                context.audit.add(["deleted": .stringConvertible(count)])
                 version = now
             case .tooMany(let count): throw APIError.tooManyRows(count, limit: limit?.rows ?? 0)
             }

@@ -20,6 +20,7 @@ struct ErasureRoute: Sendable {
     ) async throws -> Response {
         let parameters = try QueryParameters(request.uri.query, known: Operation.eraseRows.parameters.names)
         let isDry = try parameters.choice("dryRun", of: Flag.self) == .yes
+        if isDry { context.audit.changesNothing() }
         let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
         let (filters, zone) = try Self.filters(json)
         let view = try await store.dataset()
@@ -40,14 +41,10 @@ struct ErasureRoute: Sendable {
             throw APIError(notDeleted: rejections.errors[0])
         }
         if !documents.links.isEmpty || !documents.keys.isEmpty { await changed() }
-        context.logger.notice(
-            "rows erased",
-            metadata: [
-                "dataset": "\(view.name)", "identity": "\(store.grant.identity.name)", "rows": "\(receipt.rows)",
-                "savedQueries": "\(documents.queries.count)",
-                "links": "\(documents.links.map(\.id).joined(separator: " "))",
-                "keys": "\(documents.keys.map(\.id).joined(separator: " "))",
-            ])
+        context.audit.add([
+            "deleted": .stringConvertible(receipt.rows), "savedQueries": .stringConvertible(documents.queries.count),
+            "links": .array(documents.links.map { "\($0.id)" }), "keys": .array(documents.keys.map { "\($0.id)" }),
+        ])
         var response = Response(status: .ok, json: receipt.json(documents, at: environment.now(), filter.ranges))
         response.headers[.weirConsistency] = DatasetVersion(receipt.dataVersion, of: view.dataset.id).token
         return response

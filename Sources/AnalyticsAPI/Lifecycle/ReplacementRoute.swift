@@ -1,4 +1,5 @@
 import Hummingbird
+import Logging
 import Models
 import Storage
 
@@ -34,6 +35,10 @@ struct ReplacementRoute: Sendable {
             // The same body for another range is another request.
             about: "replace \(slice.map { "\($0.range.from) \($0.range.before)" } ?? "")", spool: spool,
             uptime: environment.uptime)
+        context.audit.add([
+            "deleted": .stringConvertible(outcome.deleted), "inserted": .stringConvertible(outcome.inserted),
+            "replayed": .stringConvertible(outcome.replayed),
+        ])
         return upload.response(
             outcome, status: .ok, of: view, deleted: store.mayCount ? outcome.deleted : nil, replacing: slice?.range)
     }

@@ -47,8 +47,8 @@ struct LinkRoutes: Sendable {
         let wanted = try LinkRequest(json: json, view: view)
         let (link, token) = try await store.links(now: environment.now())
             .create(wanted, to: query, of: view, for: identity)
+        context.audit.add(["link": "\(link.id)", "query": "\(query.name)"])
         await changed()
-        Self.audit("created", link.id, context, store)
         var response = Self.response(link.json(token: token), status: .created)
         response.headers[.location] = "/v1/datasets/\(view.name)/queries/\(query.name)/links/\(link.id)"
         return response
@@ -73,9 +73,9 @@ struct LinkRoutes: Sendable {
                 "the saved query \"\(query.name)\" has no link with the id \(id.quotedForMessage); list its links for their ids"
             )
         }
+        context.audit.add(["link": "\(id)", "query": "\(query.name)"])
         try await links.revoke([id])
         await changed()
-        Self.audit("revoked", id, context, store)
         return Response(status: .noContent)
     }
 
@@ -102,12 +102,6 @@ struct LinkRoutes: Sendable {
             )
         }
         return (query, view)
-    }
-
-    /// Logs a change of the links, with the id and without any secret.
-    private static func audit(_ change: String, _ id: String, _ context: APIContext, _ store: StoreAccess) {
-        context.logger.notice(
-            "link \(change)", metadata: ["link": "\(id)", "identity": "\(store.grant.identity.name)"])
     }
 
     private static func response(_ json: JSONValue, status: HTTPResponse.Status = .ok) -> Response {

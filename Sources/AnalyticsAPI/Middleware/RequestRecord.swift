@@ -5,7 +5,7 @@ import NIOCore
 import Storage
 
 /// Assigns an id and a place in a trace to each request; once its answer has been sent, logs one line about it, counts it and
-/// records its spans.
+/// records its spans. A change that the answer is about has a line of its own; see ``AuditRecord``.
 struct RequestRecord: RouterMiddleware {
     typealias Context = APIContext
 
@@ -37,6 +37,7 @@ struct RequestRecord: RouterMiddleware {
 
         var response = try await next(request, context)
         response.headers[.requestID] = context.requestID
+        context.audit.write(response.status.code, to: logger)
         if let id = amazon?.ownID { logger[metadataKey: "loadBalancerId"] = "\(id)" }
         let line = RequestLine(
             logger: logger, method: RequestTable.known(request.method.rawValue), route: Self.route(context),
@@ -105,6 +106,7 @@ private struct RequestLine: Sendable {
             "method": "\(method)", "route": "\(route)", "status": .stringConvertible(status),
             "durationMs": .stringConvertible(duration), "bytes": .stringConvertible(bytes),
         ]
+        if let client = context.audit.clientName { metadata["identity"] = "\(client)" }
         if let cut { metadata["cause"] = isClientGone ? "the client disconnected" : "\(cut)" }
         // Load balancers poll health every few seconds, and a client that disconnects is not a server error.
         let level: Logger.Level =

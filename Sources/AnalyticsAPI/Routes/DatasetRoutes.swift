@@ -1,4 +1,5 @@
 import Hummingbird
+import Logging
 import Models
 import Storage
 
@@ -27,6 +28,7 @@ struct DatasetRoutes: Sendable {
         let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
         let definition = try DatasetRequest.definition(json)
         try await store.checkLookups(of: definition)
+        context.audit.add(["dataset": "\(definition.name)", "columns": .stringConvertible(definition.columns.count)])
         let dataset = try await store.createDataset(definition)
         var response = Response(dataset, status: .created)
         response.headers[.location] = "/v1/datasets/\(dataset.name)"
@@ -64,6 +66,7 @@ struct DatasetRoutes: Sendable {
         let parameters = try QueryParameters(request.uri.query, known: Operation.changeDataset.parameters.names)
         let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
         let change = try DatasetRequest.change(json)
+        context.audit.add(change.facts)
         let isConfirmed = try Self.isConfirmed(request, parameters, try store.datasetName())
         let expected = try await expectedVersion(request, in: store)
         do {

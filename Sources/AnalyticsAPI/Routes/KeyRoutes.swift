@@ -30,7 +30,7 @@ struct KeyRoutes: Sendable {
         let keys = try store.keys()
         let creator = store.grant.identity.name
         let made = try await Self.translating { try await keys.create(wanted, by: creator) }
-        return await answer(made, "created", context, store)
+        return await answer(made, context)
     }
 
     @Sendable func list(_ request: Request, _ context: APIContext, _ store: StoreAccess) async throws -> Response {
@@ -64,7 +64,8 @@ struct KeyRoutes: Sendable {
             try await keys.rotate(
                 context.keyID, overlap: overlap ?? KeyAdministration.overlap, expiresAt: end, by: creator)
         }
-        return await answer(made, "rotated", context, store)
+        context.audit.add(["replacedKey": "\(context.keyID)"])
+        return await answer(made, context)
     }
 
     @Sendable func revoke(
@@ -74,24 +75,16 @@ struct KeyRoutes: Sendable {
         let keys = try store.keys()
         let revoked = try await Self.translating { try await keys.revoke(context.keyID) }
         await changed()
-        Self.audit("revoked", revoked, context, store)
+        context.audit.add(["key": "\(revoked.id)"])
         return Response(status: .noContent)
     }
 
-    private func answer(
-        _ made: KeyAdministration.Created, _ change: String, _ context: APIContext, _ store: StoreAccess
-    ) async -> Response {
+    private func answer(_ made: KeyAdministration.Created, _ context: APIContext) async -> Response {
+        context.audit.add(["key": "\(made.description.id)"])
         await changed()
-        Self.audit(change, made.description, context, store)
         var response = Self.response(made.json, status: .created)
         response.headers[.location] = "/v1/keys/\(made.description.id)"
         return response
-    }
-
-    /// Logs a change of the keys, with the ids and without any secret.
-    private static func audit(_ change: String, _ key: KeyDescription, _ context: APIContext, _ store: StoreAccess) {
-        context.logger.notice(
-            "key \(change)", metadata: ["key": "\(key.id)", "identity": "\(store.grant.identity.name)"])
     }
 
     private static func response(_ json: JSONValue, status: HTTPResponse.Status = .ok) -> Response {

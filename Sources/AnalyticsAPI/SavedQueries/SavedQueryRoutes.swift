@@ -2,6 +2,7 @@ import Basics
 import Charts
 import Diagnostics
 import Hummingbird
+import Logging
 import Models
 import NIOCore
 import Storage
@@ -67,6 +68,7 @@ struct SavedQueryRoutes: Sendable {
     @Sendable func save(_ request: Request, _ context: APIContext, _ store: StoreAccess) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])
         let name = try context.newQueryName()
+        context.audit.add(["query": "\(name)"])
         let json = try await RequestDocument.read(
             request, limit: queries.limits.documentBody, progress: context.body)
         let document = try SavedQuery(json: json)
@@ -95,8 +97,10 @@ struct SavedQueryRoutes: Sendable {
     @Sendable func delete(_ request: Request, _ context: APIContext, _ store: StoreAccess) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])
         let view = try await store.dataset()
+        let name = try context.queryName(in: view.name)
+        context.audit.add(["query": "\(name)"])
         try await store.deleteSavedQuery(
-            context.queryName(in: view.name), of: view, ifMatch: request.headers[.ifMatch], now: environment.now())
+            name, of: view, ifMatch: request.headers[.ifMatch], now: environment.now())
         await changed()
         return Response(status: .noContent)
     }

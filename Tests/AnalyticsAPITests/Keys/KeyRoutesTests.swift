@@ -182,7 +182,7 @@ struct KeyRoutesTests {
             return text
         }
         let log = server.log.text
-        #expect(log.contains("key created") && log.contains("key rotated"))
+        #expect(log.contains(#""operation":"createKey""#) && log.contains(#""operation":"rotateKey""#))
         #expect(!log.contains(key.suffix(38)) && !log.contains(key.suffix(38).prefix(32)))
     }
 }

@@ -262,7 +262,7 @@ struct LinkRoutesTests {
             // Problems may be passed on, so they do not repeat the path.
             #expect(!bodies.contains(secret) && bodies.contains("/s/<redacted>"))
         }
-        #expect(try server.log.all.contains { $0["message"] == .string("link created") })
-        #expect(try server.log.all.contains { $0["message"] == .string("link revoked") })
+        #expect(try server.log.all.contains { $0["operation"] == .string("createLink") })
+        #expect(try server.log.all.contains { $0["operation"] == .string("revokeLink") })
     }
 }
