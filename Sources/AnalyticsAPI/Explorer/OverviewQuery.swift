@@ -27,11 +27,7 @@ package struct OverviewQuery: Sendable {
         of definition: DatasetDefinition, earliest: Value? = nil, latest: Value? = nil, days: Int? = nil,
         groups: Int? = nil
     ) {
-        var measures = ["count"]
-        if let number = definition.columns.first(where: { $0.type == .decimal || $0.type == .double }) {
-            measures.append("sum(\(number.name))")
-        }
-        let list = measures.map { "\"\($0)\"" }.joined(separator: ",")
+        let list = Self.measures(of: definition.columns).map { "\"\($0)\"" }.joined(separator: ",")
         guard let time = definition.timeColumn else {
             let group = definition.columns.first { $0.type == .string || $0.type == .boolean }
             json =
@@ -51,6 +47,13 @@ package struct OverviewQuery: Sendable {
         json =
             "{\"measures\":[\(list)],\"timeDimensions\":[{\"dimension\":\"\(time)\",\"granularity\":\"\(granularity)\"\(range)}],"
             + "\"limit\":\(min(1000, groups ?? 1000))}"
+    }
+
+    /// Chooses the measures of a first query: the number of rows, and the sum of the first number with a fraction. Whole numbers
+    /// are as a rule numbers of orders or customers, whose sum means nothing.
+    static func measures(of columns: [Column]) -> [String] {
+        let number = columns.first { $0.type == .decimal || $0.type == .double }
+        return ["count"] + (number.map { ["sum(\($0.name))"] } ?? [])
     }
 
     /// Returns the width of buckets for a span of time.

@@ -168,8 +168,7 @@ struct MCPTools: Sendable {
 
     /// Queries that fit the columns of a dataset.
     private static func examples(_ view: DatasetView) -> [JSONValue] {
-        let number = view.columns.first { $0.type.isNumeric }.map { "sum(\($0.name))" }
-        let measures = JSONValue.strings(["count"] + [number].compactMap(\.self))
+        let measures = JSONValue.strings(OverviewQuery.measures(of: view.columns))
         var examples: [JSONValue] = []
         if let group = view.columns.first(where: { $0.type == .string }) {
             examples.append(

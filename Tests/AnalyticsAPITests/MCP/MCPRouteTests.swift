@@ -282,6 +282,22 @@ struct MCPRouteTests {
         }
     }
 
+    @Test("Examples and the overview sum the same column, a number with a fraction and no number of an order")
+    func exampleMeasures() async throws {
+        try await TestServer().test { client in
+            let made = try await client.post(
+                "/v1/datasets",
+                #"{"name": "orders", "columns": [{"name": "order_no", "type": "integer"}, {"name": "amount", "type": "decimal"}]}"#
+            )
+            #expect(made.status == 201)
+            let described = try await Self.tool(client, "describe_dataset", #"{"dataset": "orders"}"#)
+            let examples = described["structuredContent"]?["examples"]?.elements ?? []
+            #expect(examples.map { $0["measures"]?.texts } == [["count", "sum(amount)"]])
+            let overview = try await client.get("/explore/orders/overview")
+            #expect(overview.body.contains("sum(amount)") && !overview.body.contains("sum(order_no)"), "\(overview.body)")
+        }
+    }
+
     @Test("A page of another origin cannot call tools")
     func origin() async throws {
         try await TestServer().test { client in
