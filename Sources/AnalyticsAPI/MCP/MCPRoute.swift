@@ -12,6 +12,13 @@ struct MCPRoute: Sendable {
         in the query instead of reading rows.
         """
 
+    /// The key of the server's name in the `_meta` of a result. Since the revision 2026-07-28 every result has it, and the result
+    /// of the handshake that had it is gone.
+    private static let serverInfoKey = "io.modelcontextprotocol/serverInfo"
+    private static let serverInfo = JSONValue.members([
+        "name": .string("weir"), "title": .string("Weir"), "version": .string(OpenAPIDocument.contractVersion),
+    ])
+
     let limits: ServerLimits
     let environment: ServerEnvironment
 
@@ -52,7 +59,10 @@ struct MCPRoute: Sendable {
         let isStateless = message.revision == .stateless
         var json = JSONWriter()
         json.beginObject()
-        if isStateless { json.field("resultType", "complete") }
+        if isStateless {
+            json.field("resultType", "complete")
+            json.member("_meta", .members([Self.serverInfoKey: Self.serverInfo]))
+        }
         switch message.method {
         case "server/discover" where isStateless:
             json.member("supportedVersions", .strings(MCPRevision.allCases.map(\.rawValue)))
@@ -63,6 +73,7 @@ struct MCPRoute: Sendable {
             let known = MCPRevision.withHandshake.first { .string($0.rawValue) == asked }
             json.field("protocolVersion", (known ?? .november2025).rawValue)
             describe(into: &json)
+            json.member("serverInfo", Self.serverInfo)
         case "ping" where !isStateless: break
         case "tools/list":
             json.member("tools", .array(MCPTool.allCases.map(\.json)))
@@ -104,12 +115,6 @@ struct MCPRoute: Sendable {
 
     private func describe(into json: inout JSONWriter) {
         json.member("capabilities", .members(["tools": .object([])]))
-        json.member(
-            "serverInfo",
-            .members([
-                "name": .string("weir"), "title": .string("Weir"),
-                "version": .string(OpenAPIDocument.contractVersion),
-            ]))
         json.field("instructions", Self.instructions)
     }
 

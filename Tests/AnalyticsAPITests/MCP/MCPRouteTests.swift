@@ -49,6 +49,7 @@ struct MCPRouteTests {
             #expect(result?["resultType"] == .string("complete"))
             #expect(result?["supportedVersions"]?.texts.first == Self.revision)
             #expect(result?["cacheScope"] == .string("public"))
+            #expect(result?["_meta"]?["io.modelcontextprotocol/serverInfo"]?["name"] == .string("weir"))
             #expect(result?["capabilities"]?["tools"] == .object([]))
         }
     }
