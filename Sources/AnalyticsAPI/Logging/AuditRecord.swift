@@ -4,8 +4,8 @@ import Synchronization
 
 /// The client of a request, and the facts about the change that it asks for, for the log.
 ///
-/// The router begins a record for each request, so that every route that changes datasets, keys, saved queries or links has a line
-/// in the log, whatever its handler does. A handler adds numbers and names, and neither credentials nor values of rows.
+/// The router begins a record for each request, so that every route that changes datasets, keys, saved queries or links has a
+/// line in the log, whatever its handler does. A handler adds numbers and names, and neither credentials nor values of rows.
 final class AuditRecord: Sendable {
     private struct State {
         var client: Identity?

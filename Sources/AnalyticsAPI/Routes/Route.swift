@@ -28,8 +28,8 @@ struct Route: Sendable {
     var needsStore: Bool { !action.ignoresCredentials && (action != .discover || path == SessionRoute.path) }
     /// `true` if the route changes the store.
     fileprivate var changesStore: Bool { action.isWrite && method != .get }
-    /// `true` if the log has a line about each use, because the route changes something else than rows, or deletes or replaces rows
-    /// by a condition.
+    /// `true` if the log has a line about each use, because the route changes something else than rows, or deletes or replaces
+    /// rows by a condition.
     var isAudited: Bool { changesStore && (action != .ingest || changesManyRows) }
     private var changesManyRows: Bool { (method == .delete || method == .put) && !path.hasSuffix("/{row}") }
     /// `true` if the route changes the store, or removes something that the server keeps elsewhere.
