@@ -25,7 +25,7 @@ struct SavedParameterTests {
             var tags: Set<String?> = []
             for (parameters, country, least) in [
                 ("", "DE", "0"), ("?param.country=FR", "FR", "0"), ("?param.country=FR&param.least=1", "FR", "1"),
-                ("?param.country=%C3%A4%22", "ä\\\"", "0"), ("?param.least=2.5e0", "DE", "2.5"),
+                ("?param.country=%C3%A4%22", "ä\\\"", "0"), ("?param.least=2", "DE", "2"),
             ] {
                 let run = try await client.get(Self.path + "/result.csv" + parameters)
                 let query =
@@ -101,8 +101,8 @@ struct SavedParameterTests {
             let own = try await client.get(Self.path + "/result.csv", headers: key.headers)
             let other = try await client.get(Self.path + "/result.csv?param.country=FR", headers: key.headers)
             #expect(own.status == 200 && other.status == 200)
-            #expect(other.body.contains("\n0,"), "\(other.body)")
-            #expect(!own.body.contains("\n0,"), "\(own.body)")
+            #expect(other.body.split(whereSeparator: \.isNewline).last == "0,", "\(other.body)")
+            #expect(own.body.split(whereSeparator: \.isNewline).last != "0,", "\(own.body)")
         }
     }
 
@@ -122,7 +122,7 @@ struct SavedParameterTests {
             let french = try await call(
                 "run_saved_query",
                 #"{"dataset": "sales", "name": "by_country", "parameters": {"country": "FR", "total": true}}"#)
-            let whole = try await client.get(Self.path + "/result.json?param.country=FR")
+            let whole = try await client.get(Self.path + "/result.json?param.country=FR&bigints=string")
             let data = try #require(try whole.json["data"])
             let shown = try french.json["result"]?["structuredContent"]?["data"]
             #expect(shown == data, "\(french.body)")
@@ -131,4 +131,6 @@ struct SavedParameterTests {
             #expect(wrong.body.contains("param.country"), "\(wrong.body)")
         }
     }
-}
+}let answer = try await client.send(
+                .put, "/v1/datasets/sales/queries/a", #"{"query": {"measures": ["count"], \#(limit)}, \#(parameters)}"#,
+                as: HTTPFields())
