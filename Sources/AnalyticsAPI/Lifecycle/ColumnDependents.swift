@@ -2,7 +2,7 @@ import Diagnostics
 import Models
 import Storage
 
-/// The saved queries, links and keys that name columns which a change drops, and so stop working.
+/// The saved queries, links and keys that a change of columns affects: they stop working, or begin to work with another column.
 struct ColumnDependents: Sendable {
     /// The saved queries of a dataset, with the datasets that its columns are looked up in.
     struct Queries: Sendable {
@@ -11,56 +11,99 @@ struct ColumnDependents: Sendable {
         let lookups: [Identifier: LookupTarget]
     }
 
-    /// A saved query, a link or a key.
-    private struct Dependent {
-        let kind: String
-        let code: String
+    /// A saved query, a link or a key, and the part of a change that affects it.
+    struct Dependent {
+        let kind: Kind
         let name: String
-        let column: Int
+        /// The JSON pointer of the part.
+        let pointer: String
+        /// The column that the part names.
+        let column: Identifier
         let effect: String
+    }
+
+    /// The kind of a dependent.
+    enum Kind: String, CaseIterable {
+        case query = "saved query"
+        case link, key
+
+        /// The word for several.
+        var plural: String { self == .query ? "saved queries" : rawValue + "s" }
+
+        /// The code of an error that names one.
+        var code: String {
+            switch self {
+            case .query: "used_by_query"
+            case .link: "used_by_link"
+            case .key: "used_by_key"
+            }
+        }
     }
 
     /// The numbers of saved queries, links and keys, as words for people; empty if there are none.
     let summary: String
-    /// The single ones, each at the column that it names.
+    /// The columns of the change that affect them, in the order in which they were found.
+    let columns: [Identifier]
+    /// The single ones, each at the part of the change that affects it.
     let items: [APIError.Item]
 
-    /// Finds what depends on columns.
+    /// Creates a report.
+    ///
+    /// - Parameter tellsKeys: `true` to name keys; otherwise their number is told.
+    init(_ found: [Dependent], tellsKeys: Bool) {
+        let told = found.filter { $0.kind != .key || tellsKeys }
+        items = told.prefix(ErrorList<APIError.Item>.maximum).map { dependent in
+            APIError.Item(
+                pointer: dependent.pointer, column: dependent.column.rawValue, code: dependent.kind.code,
+                detail: "the \(dependent.kind.rawValue) \(dependent.name) \(dependent.effect)")
+        }
+        columns = found.reduce(into: []) { names, dependent in
+            if !names.contains(dependent.column) { names.append(dependent.column) }
+        }
+        let counts = Kind.allCases.compactMap { kind -> String? in
+            let count = found.count { $0.kind == kind }
+            return count == 0 ? nil : "\(count) \(count == 1 ? kind.rawValue : kind.plural)"
+        }
+        summary =
+            counts.count > 1
+            ? counts.dropLast().joined(separator: ", ") + " and " + counts[counts.count - 1] : counts.first ?? ""
+    }
+
+    /// Finds what depends on columns that a change drops.
     ///
     /// - Parameters:
     ///   - dropped: The columns, in the order of the request.
     ///   - queries: The saved queries of the dataset, and of those that look up its columns.
     ///   - keys: The keys and the links of the store.
     ///   - tellsKeys: `true` to name keys; otherwise their number is told.
+    // Inlined into an asynchronous function, this can end the compiler of Swift 6.3 in a release build.
+    @inline(never)
     init(
         of dataset: Dataset, dropping dropped: [Identifier], queries: [Queries], keys: [AccessKeyRecord],
-        tellsKeys: Bool,
-        now: Timestamp
+        tellsKeys: Bool, now: Timestamp
     ) {
         let definition = dataset.definition
         func first(_ isLost: (Set<Identifier>) -> Bool) -> Int? {
             guard !isLost([]), isLost(Set(dropped)) else { return nil }
             return dropped.firstIndex { isLost([$0]) } ?? 0
         }
+        func dependent(_ kind: Kind, _ name: String, _ column: Int, _ effect: String) -> Dependent {
+            Dependent(
+                kind: kind, name: name, pointer: "/dropColumns/\(column)", column: dropped[column], effect: effect)
+        }
         var found: [Dependent] = []
         var lost: [(query: SavedQueryRecord, dataset: Int64, column: Int)] = []
         for place in queries {
-            let isOwn = place.dataset.id == dataset.id
             for record in place.records {
                 guard let query = try? SavedQuery(record.document).query else { continue }
                 let column = first { !place.fits(query, without: $0, of: dataset, now: now) }
                 guard let column else { continue }
                 lost.append((record, place.dataset.id, column))
-                found.append(
-                    Dependent(
-                        kind: "saved query", code: "used_by_query",
-                        name: "\"\(record.name)\"" + (isOwn ? "" : " of \"\(place.dataset.name)\""), column: column,
-                        effect: "gives errors then"))
+                found.append(dependent(.query, place.title(of: record, in: dataset), column, "gives errors then"))
             }
         }
-        for (record, known) in zip(keys, KnownKey.all(keys)) {
-            let isValid = !known.isRevoked && (known.expiresAt.map { now < $0 } ?? true)
-            guard isValid, let restriction = known.identity?.restrictions[dataset.name] else { continue }
+        for (record, known) in zip(keys, KnownKey.all(keys)) where known.isValid(at: now) {
+            guard let restriction = known.identity?.restrictions[dataset.name] else { continue }
             var column = first { Self.names(restriction, $0, in: definition) }
             if column == nil, let link = known.link {
                 column =
@@ -69,25 +112,11 @@ struct ColumnDependents: Sendable {
             guard let column else { continue }
             let isLink = known.link != nil
             found.append(
-                Dependent(
-                    kind: isLink ? "link" : "key", code: isLink ? "used_by_link" : "used_by_key",
-                    name: "\(record.id) (\(record.name))", column: column,
-                    effect: isLink ? "shows errors then" : "may not use this dataset any more then"))
+                dependent(
+                    isLink ? .link : .key, record.title, column,
+                    isLink ? "shows errors then" : "may not use this dataset any more then"))
         }
-        let told = found.filter { $0.kind != "key" || tellsKeys }
-        items = told.prefix(ErrorList<APIError.Item>.maximum).map { dependent in
-            APIError.Item(
-                pointer: "/dropColumns/\(dependent.column)", column: dropped[dependent.column].rawValue,
-                code: dependent.code, detail: "the \(dependent.kind) \(dependent.name) \(dependent.effect)")
-        }
-        let kinds = [("saved query", "saved queries"), ("link", "links"), ("key", "keys")]
-        let counts = kinds.compactMap { one, many -> String? in
-            let count = found.count { $0.kind == one }
-            return count == 0 ? nil : "\(count) \(count == 1 ? one : many)"
-        }
-        summary =
-            counts.count > 1
-            ? counts.dropLast().joined(separator: ", ") + " and " + counts[counts.count - 1] : counts.first ?? ""
+        self.init(found, tellsKeys: tellsKeys)
     }
 
     /// Returns `true` if a restriction hides one of some columns or filters by it.
@@ -121,43 +150,95 @@ extension ColumnDependents.Queries {
         return found
     }
 
-    /// Returns `true` if a query fits its dataset when a dataset has lost columns.
-    fileprivate func fits(_ query: Query, without columns: Set<Identifier>, of changed: Dataset, now: Timestamp) -> Bool
-    {
+    /// Returns the name of a saved query for people, with its dataset if it is another one than the changed one.
+    func title(of record: SavedQueryRecord, in changed: Dataset) -> String {
+        "\"\(record.name)\"" + (dataset.id == changed.id ? "" : " of \"\(dataset.name)\"")
+    }
+
+    /// Returns `true` if a query fits its dataset.
+    ///
+    /// - Parameters:
+    ///   - columns: The columns that a dataset has lost.
+    ///   - changed: This dataset, in the state in question.
+    func fits(_ query: Query, without columns: Set<Identifier>, of changed: Dataset, now: Timestamp) -> Bool {
         let isOwn = dataset.id == changed.id
         let left = lookups.mapValues { target in
-            target.dataset.id == changed.id ? LookupTarget(target.dataset, hiding: columns) : target
+            target.dataset.id == changed.id ? LookupTarget(changed, hiding: columns) : target
         }
+        let definition = isOwn ? changed.definition : dataset.definition
         return
             (try? query.resolved(
-                against: dataset.definition, limits: .stream, hiding: isOwn ? columns : [], now: now, lookups: left))
-            != nil
+                against: definition, limits: .stream, hiding: isOwn ? columns : [], now: now, lookups: left)) != nil
     }
 }
 
+extension KnownKey {
+    /// Returns `true` if the key is neither revoked nor expired.
+    func isValid(at now: Timestamp) -> Bool { !isRevoked && (expiresAt.map { now < $0 } ?? true) }
+}
+
+extension AccessKeyRecord {
+    /// The id and the name for people.
+    var title: String { "\(id) (\(name))" }
+}
+
 extension StoreAccess {
-    /// Returns what depends on columns of the dataset that the path names.
-    func dependents(of dataset: Dataset, dropping dropped: [Identifier]) async throws -> ColumnDependents {
+    /// Returns what a change of a dataset's columns affects.
+    ///
+    /// - Parameter changed: The definition after the change.
+    func dependents(
+        of dataset: Dataset, on change: DatasetChange, to changed: DatasetDefinition
+    ) async throws -> (dropped: ColumnDependents, bound: ColumnDependents) {
         let (queries, keys, now) = try await call("dependents") { () async throws in
             try await store.dependents(of: dataset, for: grant)
         }
-        return ColumnDependents(
-            of: dataset, dropping: dropped, queries: queries, keys: keys,
-            tellsKeys: grant.identity.restrictions.isEmpty, now: now)
+        let tellsKeys = grant.identity.restrictions.isEmpty
+        return (
+            ColumnDependents(
+                of: dataset, dropping: change.dropped, queries: queries, keys: keys, tellsKeys: tellsKeys, now: now),
+            ColumnDependents(
+                of: dataset, binding: change, to: changed, queries: queries, keys: keys, tellsKeys: tellsKeys,
+                now: now)
+        )
     }
 }
 
 extension APIError {
-    /// A change that drops columns without a confirmation.
-    static func unconfirmed(dropping columns: [Identifier], of dataset: Dataset, _ dependents: ColumnDependents)
-        -> APIError
-    {
-        let names = columns.map { "\"\($0)\"" }.joined(separator: ", ")
-        let rows = dataset.rowCount == 1 ? "1 row" : "\(dataset.rowCount) rows"
-        let effect = dependents.summary.isEmpty ? "" : ", and \(dependents.summary) will stop working"
+    /// Returns the error of a change without the confirmation that it needs; `nil` if it needs none.
+    ///
+    /// - Parameter dropped: The columns that the change drops without a confirmation.
+    // As above.
+    @inline(never)
+    static func unconfirmed(
+        dropping dropped: [Identifier], of dataset: Dataset,
+        _ dependents: (dropped: ColumnDependents, bound: ColumnDependents)
+    ) -> APIError? {
+        var parts: [String] = []
+        var items: [APIError.Item] = []
+        var remedy = "repeat with \"?confirm=\(dataset.name)\""
+        if !dropped.isEmpty {
+            let rows = dataset.rowCount == 1 ? "1 row" : "\(dataset.rowCount) rows"
+            let summary = dependents.dropped.summary
+            let effect = summary.isEmpty ? "" : ", and \(summary) will stop working"
+            parts.append("dropping \(quoted(dropped)) deletes the values in \(rows) for good\(effect)")
+            items += dependents.dropped.items
+        }
+        if dependents.bound.columns.isEmpty {
+            remedy += ", or with If-Match and the dataset's ETag"
+        } else {
+            parts.append(
+                "filters, hidden columns or queries of \(dependents.bound.summary) fit no column now and would mean \(quoted(dependents.bound.columns)) then"
+            )
+            items += dependents.bound.items
+            remedy = "revoke or change those that mean another column, or " + remedy
+        }
+        guard !parts.isEmpty else { return nil }
         return APIError(
-            .confirmationRequired,
-            "nothing was changed: dropping \(names) deletes the values in \(rows) for good\(effect); repeat with \"?confirm=\(dataset.name)\", or with If-Match and the dataset's ETag",
-            items: dependents.items)
+            .confirmationRequired, "nothing was changed: \(parts.joined(separator: "; ")); \(remedy)",
+            items: Array(items.prefix(ErrorList<APIError.Item>.maximum)))
+    }
+
+    private static func quoted(_ names: [Identifier]) -> String {
+        names.map { "\"\($0)\"" }.joined(separator: ", ")
     }
 }

@@ -138,7 +138,7 @@ enum ProblemCode: String, CaseIterable, Sendable {
         case .tooManyRows: "The request would change too many rows"
         case .rangeTooLong: "The request covers more time than the client may read at once"
         case .tooExpensive: "The query costs more than the client's queries may"
-        case .confirmationRequired: "The loss of data requires a confirmation"
+        case .confirmationRequired: "The request requires a confirmation"
         case .quotaExceeded: "The client has reached one of its limits"
         case .headersTooLarge: "The request's headers are too large"
         case .clientClosed: "The client closed the connection before the answer"

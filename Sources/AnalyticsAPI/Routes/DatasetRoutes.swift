@@ -70,13 +70,15 @@ struct DatasetRoutes: Sendable {
         let isConfirmed = try Self.isConfirmed(request, parameters, try store.datasetName())
         let expected = try await expectedVersion(request, in: store)
         do {
-            if !change.dropped.isEmpty, !isConfirmed {
-                let dataset = try await store.dataset().dataset
-                try Self.check(change, of: dataset)
-                let dependents = try await store.dependents(of: dataset, dropping: change.dropped)
-                throw APIError.unconfirmed(dropping: change.dropped, of: dataset, dependents)
-            }
             try await store.checkLookups(of: change)
+            // An ETag confirms the loss of data, but a client that always sends one has not seen the names of keys.
+            if parameters["confirm"] == nil, change.bindsColumns || !isConfirmed && !change.dropped.isEmpty {
+                let dataset = try await store.dataset().dataset
+                let changed = try Self.definition(of: dataset, after: change)
+                let dependents = try await store.dependents(of: dataset, on: change, to: changed)
+                let dropped = isConfirmed ? [] : change.dropped
+                if let error = APIError.unconfirmed(dropping: dropped, of: dataset, dependents) { throw error }
+            }
             return Response(try await store.changeDataset(change, expecting: expected), status: .ok)
         } catch StorageError.invalidDefinition(let problem) {
             // Added columns follow those that stay.
@@ -98,14 +100,16 @@ struct DatasetRoutes: Sendable {
         return Response(status: .noContent)
     }
 
-    /// Checks a change before its confirmation.
+    /// Returns the definition after a change, to check the change before its confirmation.
     ///
     /// - Throws: ``Storage/StorageError/invalidDefinition(_:)``.
     // Inlined into an asynchronous function, this can end the compiler of Swift 6.3 in a release build.
     @inline(never)
-    private static func check(_ change: DatasetChange, of dataset: Dataset) throws(StorageError) {
+    private static func definition(
+        of dataset: Dataset, after change: DatasetChange
+    ) throws(StorageError) -> DatasetDefinition {
         do throws(DefinitionError) {
-            _ = try dataset.definition.applying(change)
+            return try dataset.definition.applying(change)
         } catch {
             throw .invalidDefinition(error)
         }
@@ -138,6 +142,13 @@ struct DatasetRoutes: Sendable {
             throw APIError.precondition(ifMatch, "the dataset is at \(dataset.tag.text)", dataset.tag)
         }
         return dataset.dataset.dataVersion
+    }
+}
+
+extension DatasetChange {
+    /// A Boolean value that indicates whether a restriction that fits no column may fit one after the change.
+    fileprivate var bindsColumns: Bool {
+        !added.isEmpty || !renamed.isEmpty || altered.contains { $0.type != nil }
     }
 }
 

@@ -264,28 +264,6 @@ struct DatasetChangeRouteTests {
         }
     }
 
-    @Test(
-        "The filter of a key never changes to a column that takes the name of its own",
-        arguments: [
-            #"{"renameColumns": [{"from": "country", "to": "land"}], "addColumns": [{"name": "country", "type": "string"}]}"#,
-            #"{"renameColumns": [{"from": "country", "to": "land"}], "addColumns": [{"name": "c", "type": "string", "formerNames": ["country"]}]}"#,
-            #"{"dropColumns": ["country"], "addColumns": [{"name": "country", "type": "string"}]}"#,
-        ])
-    func takenName(body: String) async throws {
-        try await TestServer().test { client in
-            try await client.makeSales()
-            let key = try await client.makeKey(
-                #""scopes": ["read"], "datasets": ["sales"], "filters": {"sales": [{"member": "country", "operator": "notEquals", "values": ["DE"]}]}"#
-            )
-            let before = try await client.get(Self.path + "/rows", headers: key.headers)
-            #expect(before.status == 200 && !before.body.contains(#""DE""#), "\(before.body)")
-            let changed = try await Self.patch(client, body)
-            #expect(changed.status == 422 && changed.firstError?["code"] == .string("name_taken"), "\(changed.body)")
-            let after = try await client.get(Self.path + "/rows", headers: key.headers)
-            #expect(after.status == 200 && after.body == before.body, "\(after.body)")
-        }
-    }
-
     @Test("A definition whose former names mean two columns is refused")
     func ambiguousDefinition() async throws {
         try await TestServer().test { client in

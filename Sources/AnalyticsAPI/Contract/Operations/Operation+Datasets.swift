@@ -66,9 +66,13 @@ extension Operation {
         "changeDataset", .datasets, "Add, rename, drop and change columns of a dataset, or change its retention",
         answers: [AnswerForm(200, "The dataset", [.json(.named("Dataset"))], headers: described)]
     ).with {
-        $0.details = "`dropColumns` needs a confirmation: `confirm` or `If-Match`."
+        $0.details =
+            "`dropColumns` needs a confirmation: `confirm` or `If-Match`. A change that gives keys, links or saved queries a column which they name and which did not exist needs `confirm`."
         $0.parameters = [
-            RequestParameter("confirm", .identifier, "the dataset's name, to confirm that columns are dropped")
+            RequestParameter(
+                "confirm", .identifier,
+                "the dataset's name, to confirm that columns are dropped, or begin to be used by what the answer 428 names"
+            )
         ]
         $0.body = [.json(.named("DatasetChange"))]
         $0.problems = [.invalidJSON, .invalidDefinition, .confirmationRequired]
