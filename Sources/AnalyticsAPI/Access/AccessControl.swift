@@ -59,7 +59,8 @@ struct AccessControl: Sendable {
         authenticators = others + [tokens, authenticator].compactMap(\.self)
     }
 
-    /// A Boolean value that indicates whether the operator has given clients a way to prove who they are.
+    /// A Boolean value that indicates whether the operator has given clients a way to prove who they are, besides the keys that the
+    /// store may have.
     private var identifiesClients: Bool { authenticator != nil || tokens != nil || balancer != nil }
 
     /// Identifies the client and decides about its request.
@@ -126,10 +127,10 @@ struct AccessControl: Sendable {
     /// Returns the identity that a token proves.
     private func identity(_ token: BearerToken) async throws(APIError) -> Identity {
         guard let responsible = authenticators.first(where: { $0.recognizes(token) }) else {
+            let others = tokens == nil ? "" : ", nor of a token of an identity provider"
             throw .invalidCredential(
-                identifiesClients
-                    ? "the token is neither a key of this server nor a token of an identity provider"
-                    : "this server has no keys; remove the credential from the request")
+                "the token has not the form of a key of this server (\(AccessKey.Kind.key.rawValue)…)\(others); check that it was copied whole, and that it is meant for this server"
+            )
         }
         do throws(AuthenticatorError) {
             // Most tokens are known, and a task that need not wait for anything goes on at once.
@@ -221,9 +222,11 @@ extension APIError {
             headers: [.wwwAuthenticate: realm + ", error=\"insufficient_scope\", scope=\"\(scope.rawValue)\""])
     }
 
-    /// A write to a server that allows anonymous reads only and has no keys.
+    /// A write without a credential to a server that allows anonymous reads only. Its store may have keys.
     fileprivate static let readOnly = APIError(
-        .readOnly, "this server was started with --anonymous read: it accepts reads and queries only")
+        .readOnly,
+        "this server was started with --anonymous read: without a key it accepts reads and queries only; send Authorization: Bearer and a key that may write"
+    )
 
     /// A write to the log of queries.
     fileprivate static let queryLogIsReadOnly = APIError(

@@ -48,6 +48,36 @@ struct AuthenticationTests {
         }
     }
 
+    @Test(
+        "A token of another form is told the form of keys, and not to go on without one, by a store that may have keys",
+        arguments: ["weir_ks_AbCd1234_0123456789ABCDEFGHIJKLMNOPQRSTUV2GZAxc", "nonsense", "eyJhbGciOiJub25lIn0.e30."])
+    func otherForms(token: String) async throws {
+        for accepts in [false, true] {
+            var server = try await TestServer.withKey()
+            server.tokens = accepts ? try TestIssuer().authenticator(#"{"scopes": ["read"]}"#) : nil
+            try await server.test { (client: APIClient) async throws in
+                let answer = try await client.get("/v1/datasets", headers: [.authorization: "Bearer \(token)"])
+                #expect(answer.status == 401 && answer.code == "unauthenticated")
+                #expect(!answer.body.contains("no keys") && !answer.body.contains("remove"), "\(answer.body)")
+                #expect(!answer.body.contains(token))
+                guard !accepts || !token.hasPrefix("ey") else { return }
+                #expect(answer.body.contains("weir_sk_"), "\(answer.body)")
+                #expect(answer.body.contains("identity provider") == accepts, "\(answer.body)")
+            }
+        }
+    }
+
+    @Test("A write without a credential to a server for anonymous readers is told that a key may write")
+    func readOnly() async throws {
+        var server = try await TestServer.withKey()
+        server.access = .read
+        try await server.test { (client: APIClient) async throws in
+            let answer = try await client.post("/v1/datasets", Sales.definition)
+            #expect(answer.status == 403 && answer.code == "read_only")
+            #expect(answer.body.contains("without a key") && answer.body.contains("Bearer"), "\(answer.body)")
+        }
+    }
+
     @Test("A refusal does not tell whether a dataset exists, and comes before the request's other mistakes")
     func order() async throws {
         try await Self.server().test { (client: APIClient) async throws in
