@@ -237,7 +237,7 @@ package struct AnalyticsServer: Sendable {
             + queryRoutes.routes
             + JobRoutes(jobs: jobs).routes
             + (keys.map(keyRoutes) ?? [])
-            + SessionRoute().routes
+            + SessionRoute(access: access).routes
             + ExplorerRoutes(environment: environment).routes
             + (store.queryStore == nil ? [] : keys.map(savedQueryRoutes) ?? [])
             + MCPRoute(limits: limits, environment: environment).routes

@@ -63,6 +63,18 @@ struct AccessControl: Sendable {
     /// store may have.
     private var identifiesClients: Bool { authenticator != nil || tokens != nil || balancer != nil }
 
+    /// The kinds of credentials that the server accepts.
+    var credentials: [Identity.Credential] {
+        Identity.Credential.allCases.filter { kind in
+            switch kind {
+            // Whether the store has keys is not told.
+            case .key: authenticators.count > (tokens == nil ? 0 : 1)
+            case .token: tokens != nil
+            case .session: balancer != nil
+            }
+        }
+    }
+
     /// Identifies the client and decides about its request.
     ///
     /// - Parameters:

@@ -4,11 +4,13 @@
 /// requests of a client share it.
 package final class Identity: Sendable {
     /// The kind of credential, as messages name it.
-    package enum Credential: String, Sendable, Hashable {
+    package enum Credential: String, Sendable, Hashable, CaseIterable {
         /// A key of this server.
         case key
         /// A token of an identity provider.
         case token
+        /// A user's session at a load balancer.
+        case session
     }
 
     /// The name in the log, without any part of a credential.

@@ -181,7 +181,7 @@ extension APIError {
     fileprivate static func keyRequired(_ identity: Identity) -> APIError {
         APIError(
             .forbidden,
-            "\(identity.name) has a token, which a link would outlive; create links with an API key, whose revocation ends them"
+            "\(identity.name) has a \(identity.credential.rawValue), which a link would outlive; create links with an API key, whose revocation ends them"
         )
     }
 }

@@ -44,6 +44,6 @@ package final class BalancerAuthenticator: Sendable {
         } catch {
             throw AuthenticatorError(error)
         }
-        return try Identity(claims, named: "alb:\(claims.subject)", rights: settings.rights)
+        return try Identity(claims, named: "alb:\(claims.subject)", by: .session, rights: settings.rights)
     }
 }

@@ -6,15 +6,18 @@ extension Identity {
     ///
     /// - Parameters:
     ///   - name: The name in the log.
+    ///   - credential: The kind of credential that had the claims.
     ///   - rights: The rights, of which the first that applies counts. If none does, the client is known and may do nothing.
     /// - Throws: ``AuthenticatorError`` if a claim is missing on which the rights depend.
-    convenience init(_ claims: TokenClaims, named name: String, rights: [ClaimRule]) throws(AuthenticatorError) {
+    convenience init(
+        _ claims: TokenClaims, named name: String, by credential: Credential, rights: [ClaimRule]
+    ) throws(AuthenticatorError) {
         let policy: KeyPolicy
         do throws(ClaimError) {
             policy = try rights.policy(for: claims.json)
         } catch {
             throw AuthenticatorError(
-                "the token lacks a claim that its rights depend on, or the claim is empty: \(error.missing)",
+                "the \(credential.rawValue) lacks a claim that its rights depend on, or the claim is empty: \(error.missing)",
                 kind: .forbidden)
         }
         // The same person has the same owner, whichever way the token came.
@@ -24,7 +27,7 @@ extension Identity {
         digest.add(claims.subject)
         self.init(
             name: name, scopes: policy.scopes, restrictions: policy.restrictions,
-            owner: "token:" + digest.text(bytes: 16), limits: policy.limits, credential: .token)
+            owner: "token:" + digest.text(bytes: 16), limits: policy.limits, credential: credential)
     }
 }
 

@@ -103,7 +103,8 @@ package final class TokenAuthenticator: Authenticator {
         let claims = try TokenVerifier.verify(token, key: key, policy: issuer.settings.policy, now: now)
         return Result { () throws(AuthenticatorError) in
             let identity = try Identity(
-                claims, named: "jwt:\(issuer.settings.name):\(claims.subject)", rights: issuer.settings.rights)
+                claims, named: "jwt:\(issuer.settings.name):\(claims.subject)", by: .token,
+                rights: issuer.settings.rights)
             let known = Known(identity: identity, issuer: place, keyID: token.keyID)
             verified.withLock { $0.add(known, validity: claims.validity, of: digest, signedBy: key) }
             return identity

@@ -27,6 +27,9 @@ extension ExplorerAsset {
             return key === null ? {} : { authorization: `Bearer ${key}` };
         }
 
+        /** The cookies of requests: those of a load balancer's session, and none beside a key. */
+        function cookies() { return hasKey() ? "omit" : "same-origin"; }
+
         /** Returns the problem of an answer. */
         export function problem(status, text) {
             let document = {};
@@ -40,15 +43,17 @@ extension ExplorerAsset {
                 let answer;
                 try {
                     answer = await fetch(path, {
-                        ...options, credentials: "omit", headers: { ...options.headers, ...credential() },
+                        ...options, credentials: cookies(), headers: { ...options.headers, ...credential() },
                     });
                 } catch (error) {
                     if (error.name === "AbortError") throw error;
-                    throw new Problem(0, { detail: "The server cannot be reached. Check the connection, then try again." });
+                    throw new Problem(0, { detail: session?.credential === "session"
+                        ? "The server cannot be reached, or the session has ended. Load the page again to sign in."
+                        : "The server cannot be reached. Check the connection, then try again." });
                 }
                 if (answer.ok) return answer;
                 const failure = problem(answer.status, await answer.text());
-                if (failure.status !== 401) throw failure;
+                if (failure.status !== 401 || session?.credential === "session") throw failure;
                 await askForKey(hasKey() ? failure.message : "This server answers requests with a key only.");
             }
         }
@@ -118,10 +123,11 @@ extension ExplorerAsset {
         /** Shows in the page's head which identity the server takes the client for. */
         export async function showSession() {
             const place = document.getElementById("session");
-            const answer = await fetch("/v1/session", { credentials: "omit", headers: credential() }).catch(() => null);
+            const answer = await fetch("/v1/session", { credentials: cookies(), headers: credential() }).catch(() => null);
             session = answer?.ok ? await answer.json() : null;
             for (const listener of listeners) listener(session ?? { scopes: [] });
-            const name = session ? (session.anonymous ? "Anonymous" : session.identity) : "The key is not valid";
+            const name = session ? (session.anonymous ? "Anonymous" : session.identity)
+                : hasKey() ? "The key is not valid" : "The server cannot be reached";
             place.replaceChildren(
                 el("span", { class: "identity" }, name, session ? el("span", { class: "quiet" }, ` ${rights(session)}`) : null),
                 hasKey()
@@ -129,8 +135,10 @@ extension ExplorerAsset {
                         sessionStorage.removeItem(storage);
                         location.reload();
                     }, { class: "plain" })
-                    : button("Use a key", () => askForKey("Requests of this tab will carry the key.")
-                        .then(() => location.reload(), () => {}), { class: "plain" }));
+                    // A load balancer that signs users in admits no key beside their session.
+                    : session?.credential === "session" ? ""
+                        : button("Use a key", () => askForKey("Requests of this tab will carry the key.")
+                            .then(() => location.reload(), () => {}), { class: "plain" }));
             return session;
         }
 

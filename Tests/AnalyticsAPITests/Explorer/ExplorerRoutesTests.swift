@@ -171,13 +171,52 @@ struct ExplorerRoutesTests {
         server.access = .none
         try await server.test { client in
             let anonymous = try await client.get("/v1/session")
-            #expect(anonymous.body == "{\"identity\":\"anonymous\",\"anonymous\":true,\"scopes\":[]}\n")
+            #expect(
+                anonymous.body
+                    == #"{"identity":"anonymous","anonymous":true,"scopes":[],"credential":"none","accepts":["key"]}"#
+                    + "\n")
             let key: HTTPFields = [.authorization: "Bearer \(TestServer.key)"]
             let known = try await client.get("/v1/session", headers: key)
             #expect(try known.json["anonymous"] == .bool(false))
             #expect(try known.json["scopes"] == .array([.string("read")]))
+            #expect(try known.json["credential"] == .string("key"))
             let wrong = try await client.get("/v1/session", headers: [.authorization: "Bearer weir_sk_wrong"])
             #expect(wrong.status == 401)
+        }
+    }
+
+    @Test("The session names the credentials that the server accepts, and that of the request")
+    func credentials() async throws {
+        let issuer = TestIssuer()
+        for hasIssuer in [false, true] {
+            for hasBalancer in [false, true] {
+                for access in [AccessPolicy.none, .read] {
+                    var server = try await TestServer.withKey()
+                    server.access = access
+                    server.tokens = hasIssuer ? try issuer.authenticator(#"{"scopes": ["read"]}"#) : nil
+                    server.balancer = hasBalancer ? try BalancerAccessTests.balancer() : nil
+                    let accepted =
+                        (access == .none ? [] : ["none"]) + ["key"] + (hasIssuer ? ["token"] : [])
+                        + (hasBalancer ? ["session"] : [])
+                    var requests: [(credential: String, headers: HTTPFields)] = [
+                        ("none", [:]), ("key", [.authorization: "Bearer \(TestServer.key)"]),
+                    ]
+                    if hasIssuer { requests.append(("token", issuer.client())) }
+                    if hasBalancer {
+                        let field = try #require(HTTPField.Name(BalancerAccessTests.field))
+                        requests.append(("session", [field: BalancerAccessTests.data()]))
+                    }
+                    try await server.test { [requests] client in
+                        for (credential, headers) in requests {
+                            let answer = try await client.get("/v1/session", headers: headers)
+                            #expect(try answer.json["credential"] == .string(credential), "\(answer.body)")
+                            #expect(try answer.json["accepts"] == .array(accepted.map { .string($0) }))
+                            let issuers = try answer.json["issuers"]
+                            #expect(issuers == (hasIssuer ? .array([.string(TestIssuer.url)]) : nil))
+                        }
+                    }
+                }
+            }
         }
     }
 

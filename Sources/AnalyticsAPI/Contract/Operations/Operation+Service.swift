@@ -47,7 +47,8 @@ extension Operation {
         ])
 
     static let describeSession = Operation(
-        "describeSession", .service, "Describe the identity that the server takes the client for, and its rights",
+        "describeSession", .service,
+        "Describe the client's identity, its rights, and the credentials that the server accepts",
         answers: [AnswerForm(200, "The identity", [.json(.named("Session"))], headers: secret)]
     ).with { $0.stability = .experimental }
 

@@ -117,6 +117,9 @@ extension Schema {
             answer([
                 .required("identity", string), .required("anonymous", boolean),
                 .required("scopes", .array(.known(scopes))),
+                .optional("credential", .known(SessionRoute.credentials)),
+                .optional("accepts", .array(.known(SessionRoute.credentials))),
+                .optional("issuers", .array(string.noted("an identity provider, as its tokens name it"))),
             ])
         ),
         (
