@@ -375,7 +375,7 @@ final class GuardedStore: Sendable {
         return try await base(for: grant).dataset(named: name, reading: reading)
     }
 
-    /// Returns all datasets for ``StoreAccess/referringDatasets()``.
+    /// Returns all datasets for ``StoreAccess/referringDatasets()`` and the search for documents of an erasure.
     func descriptions(for grant: AccessGrant) async throws -> [Dataset] {
         try await base(for: grant, needing: .manage).datasets()
     }

@@ -8,7 +8,7 @@ struct ErasedDocuments: Sendable, Equatable {
         let name: String
     }
 
-    /// The names of the saved queries.
+    /// The names of the saved queries, with their dataset if that is not the erased one: `orders/total`.
     var queries: [String] = []
     /// The links.
     var links: [Credential] = []

@@ -26,9 +26,13 @@ struct ErasedValues: Sendable, Equatable {
     private struct Value: Sendable, Hashable {
         let text: String
         let names: Set<String>
+        /// `true` if texts for people may quote the value.
+        var isInTexts = true
     }
 
     private var values: Set<Value> = []
+    /// The columns by which a dataset looks the values up; `nil` for the dataset that had them.
+    private var lookups: Set<String>?
 
     /// `true` if there are no values.
     var isEmpty: Bool { values.isEmpty }
@@ -43,6 +47,38 @@ struct ErasedValues: Sendable, Equatable {
             case .null, .boolean: continue
             }
         }
+    }
+
+    /// Returns the values as another dataset's documents quote them: in filters on looked-up columns, and in texts for people.
+    ///
+    /// The other dataset's own columns keep their values, among them the erased dataset's key.
+    ///
+    /// - Parameters:
+    ///   - columns: The present and former names of the columns that are looked up in the erased dataset.
+    ///   - key: The present and former names of the erased dataset's key.
+    func lookedUp(by columns: Set<String>, key: Set<String>) -> ErasedValues {
+        var result = ErasedValues()
+        result.lookups = columns
+        result.values = Set(
+            values.map { value in
+                Value(
+                    text: value.text, names: Self.names(value.names, lookedUpBy: columns),
+                    isInTexts: value.names.isDisjoint(with: key))
+            })
+        return result
+    }
+
+    /// Adds the names of the columns as a dataset writes them that looks itself up.
+    mutating func add(lookupsBy columns: Set<String>) {
+        guard !columns.isEmpty else { return }
+        values = Set(
+            values.map { value in
+                Value(text: value.text, names: value.names.union(Self.names(value.names, lookedUpBy: columns)))
+            })
+    }
+
+    private static func names(_ names: Set<String>, lookedUpBy columns: Set<String>) -> Set<String> {
+        Set(columns.flatMap { column in names.map { "\(column).\($0)" } })
     }
 
     /// Returns the tests of filters whose values an erasure may have removed.
@@ -65,7 +101,11 @@ struct ErasedValues: Sendable, Equatable {
     /// Returns `true` if a text for people has one of the values.
     func areQuoted(in text: String) -> Bool {
         let text = text.lowercased()
-        return values.contains { $0.text.count >= Self.leastPart && text.contains($0.text) }
+        return values.contains { $0.isInTexts && Self.isPart($0, of: text) }
+    }
+
+    private static func isPart(_ value: Value, of text: String) -> Bool {
+        value.text.count >= leastPart && text.contains(value.text)
     }
 
     /// Returns `true` if a document with filters has one of the values: in a filter, or in a text for people.
@@ -94,7 +134,18 @@ struct ErasedValues: Sendable, Equatable {
 
     private func isCompared(_ text: String, with member: String?) -> Bool {
         let lower = text.lowercased()
-        return areQuoted(in: text)
-            || values.contains { value in value.text == lower && (member.map(value.names.contains) ?? false) }
+        guard mayHaveValues(member) else { return false }
+        return values.contains { value in
+            Self.isPart(value, of: lower) || value.text == lower && (member.map(value.names.contains) ?? false)
+        }
+    }
+
+    /// Returns `true` if a member of a filter, such as `c.mail` or `max(c.mail)`, may have values of the erased dataset.
+    private func mayHaveValues(_ member: String?) -> Bool {
+        guard let lookups else { return true }
+        guard let member else { return false }
+        return lookups.contains { column in
+            member.hasPrefix("\(column).") || ["(", " ", ","].contains { member.contains("\($0)\(column).") }
+        }
     }
 }

@@ -90,51 +90,55 @@ extension StoreAccess {
         quoting values: ErasedValues, of view: DatasetView, deletes: Bool
     ) async throws -> ErasedDocuments {
         let (keys, queries) = try store.documents(for: grant)
+        let places = ErasurePlace.all(
+            of: view.dataset, in: try await store.descriptions(for: grant), values: values,
+            where: grant.identity.restrictions.allows)
         var found = ErasedDocuments()
-        for record in try await queries?.savedQueries(of: view.dataset) ?? [] {
-            let isFound =
-                deletes
-                ? try await delete(record, quoting: values, of: view, in: queries) : Self.isQuoting(record, values)
-            if isFound {
-                found.queries.append(record.name.rawValue)
-            } else if values.areQuoted(in: record.createdBy) || values.areQuoted(in: record.updatedBy) {
-                found.remains.append("the author of the saved query \"\(record.name)\"")
+        var isKept = false
+        for place in places {
+            for record in try await queries?.savedQueries(of: place.dataset) ?? [] {
+                let mayDelete = deletes && place.isShown
+                let isFound =
+                    mayDelete ? try await delete(record, in: place, queries) : place.isQuoted(in: record)
+                if isFound, place.isShown {
+                    found.add(record.name, of: place)
+                } else if isFound {
+                    isKept = true
+                } else if place.isShown, place.isAuthor(of: record) {
+                    found.remains.append("the author of the saved query \(place.quotedName(of: record.name))")
+                }
             }
         }
-        for record in try await keys?.accessKeys() ?? [] { note(record, quoting: values, of: view, in: &found) }
+        if isKept { found.remains.append("saved queries of datasets that look the values up and that you may not see") }
+        for record in try await keys?.accessKeys() ?? [] {
+            note(record, quoting: values, of: view, at: places, in: &found)
+        }
         if deletes { try await keys?.deleteAccessKeys(found.ids) }
         return found
     }
 
     /// Deletes a saved query if it quotes a value.
     private func delete(
-        _ record: SavedQueryRecord, quoting values: ErasedValues, of view: DatasetView,
-        in queries: (any SavedQueryStore)?
+        _ record: SavedQueryRecord, in place: ErasurePlace, _ queries: (any SavedQueryStore)?
     ) async throws -> Bool {
         guard let queries else { return false }
         var current = record
         for _ in 0..<Self.attempts {
-            guard Self.isQuoting(current, values) else { return false }
+            guard place.isQuoted(in: current) else { return false }
             let condition = SavedQueryCondition.version(current.version, createdAt: current.createdAt)
-            if case .done = try await queries.deleteSavedQuery(record.name, of: view.dataset, if: condition) {
+            if case .done = try await queries.deleteSavedQuery(record.name, of: place.dataset, if: condition) {
                 return true
             }
-            guard let changed = try await queries.savedQuery(record.name, of: view.dataset) else { return false }
+            guard let changed = try await queries.savedQuery(record.name, of: place.dataset) else { return false }
             current = changed
         }
         throw StorageError.unavailable(.busy)
     }
 
-    /// Returns `true` if the name or the document of a saved query quotes a value.
-    private static func isQuoting(_ record: SavedQueryRecord, _ values: ErasedValues) -> Bool {
-        let document = try? JSONValue(parsing: record.document)
-        return values.areQuoted(in: record.name.rawValue)
-            || (document.map(values.areIn) ?? values.areQuoted(in: record.document))
-    }
-
     /// Notes a key or a link to delete, or a place that keeps a value.
     private func note(
-        _ record: AccessKeyRecord, quoting values: ErasedValues, of view: DatasetView, in found: inout ErasedDocuments
+        _ record: AccessKeyRecord, quoting values: ErasedValues, of view: DatasetView, at places: [ErasurePlace],
+        in found: inout ErasedDocuments
     ) {
         guard let policy = try? KeyPolicy(stored: record.policy) else {
             if values.areQuoted(in: record.policy) {
@@ -142,12 +146,15 @@ extension StoreAccess {
             }
             return
         }
-        let isInFilters = policy.restrictions[view.name].filters.contains { values.areIn($0.json) }
+        let isInFilters = places.contains { place in
+            policy.restrictions[place.dataset.name].filters.contains { place.values.areIn($0.json) }
+        }
         if let link = policy.link {
-            // A link of another dataset has filters of this one if its dataset looks values up in this one.
-            let isOther = link.dataset != view.name
-            guard isOther ? isInFilters : link.datasetID == view.dataset.id else { return }
-            if isInFilters || values.areQuoted(in: record.name) || found.queries.contains(link.query.rawValue) {
+            // A link has filters of another dataset if its own looks values up in that one.
+            let place = places.first { $0.isShown && $0.dataset.id == link.datasetID }
+            guard link.datasetID == view.dataset.id || link.dataset != view.name else { return }
+            let isNamed = place.map { $0.values.areQuoted(in: record.name) || found.has(link.query, of: $0) } ?? false
+            if isInFilters || isNamed {
                 found.links.append(ErasedDocuments.Credential(id: record.id, name: record.name))
             }
         } else if isInFilters {

@@ -145,6 +145,77 @@ struct ErasedDocumentTests {
         await store.close()
     }
 
+    @Test(
+        "An erasure deletes the saved queries of datasets that look the value up, with their links, and a dry run lists them",
+        arguments: RestrictedAnswerTests.Kind.testable)
+    func lookups(kind: RestrictedAnswerTests.Kind) async throws {
+        try await kind.withStore { store in
+            let client = TestServer(store: store).client()
+            try await LookupWorld.make(client)
+            let rows = "id,country,segment\n9,\(Self.value),vip\n"
+            #expect(try await client.post("/v1/datasets/customers/rows", rows, type: "text/csv").status == 201)
+            func filter(_ member: String, _ value: String, _ comparison: String = "equals") -> String {
+                #"{"member": "\#(member)", "operator": "\#(comparison)", "values": [\#(value)]}"#
+            }
+            let (quoted, count) = ("\"\(Self.value)\"", #""measures": ["count"]"#)
+            let condition = filter("customer.country", quoted, "notEquals")
+            let queries = [
+                "filtered": #"{"query": {\#(count), "filters": [{"or": [\#(filter("customer.country", quoted))]}]}}"#,
+                "short": #"{"query": {\#(count), "filters": [\#(filter("customer.segment", "\"vip\""))]}}"#,
+                "conditional":
+                    #"{"query": {"measures": [{"measure": "count", "as": "n", "filters": [\#(condition)]}]}}"#,
+                "titled": #"{"query": {\#(count)}, "title": "Orders of \#(Self.value.uppercased())"}"#,
+                "clean": #"{"query": {\#(count), "filters": [\#(filter("customer.country", "\"DE\""))]}}"#,
+                // The rows of sales keep the key.
+                "keyed": #"{"query": {\#(count), "filters": [\#(filter("customer", "9"))]}}"#,
+            ]
+            for (name, document) in queries { try await client.saveQuery(name, document) }
+            let link = try await client.makeLink("filtered")
+            let kept = try await client.makeLink("clean")
+            let erased: Set = ["sales/filtered", "sales/short", "sales/conditional", "sales/titled"]
+            let filters = [filter("country", quoted), filter("segment", "\"vip\""), filter("id", "9")]
+            let (path, body) = ("/v1/datasets/customers/erasures", #"{"filters": [\#(filters.joined(separator: ","))]}"#)
+            let preview = try await client.post(path + "?dryRun=true", body)
+            #expect(Self.texts(try preview.json["documents"] ?? .null, "savedQueries") == erased, "\(preview.body)")
+            // A client for which the dataset does not exist cannot change its queries.
+            let other = try await client.makeKey(#""scopes": ["admin"], "datasets": ["customers"]"#)
+            let first = try await client.send(.post, path, body, as: other.headers)
+            #expect(try first.json["rows"] == .number("1"), "\(first.body)")
+            #expect(Self.texts(try first.json, "savedQueries").isEmpty && !first.body.contains("sales"))
+            #expect(first.body.contains("saved queries of datasets that look the values up"), "\(first.body)")
+            let receipt = try await client.post(path, body)
+            #expect(Self.texts(try receipt.json, "savedQueries") == erased, "\(receipt.body)")
+            #expect(Self.texts(try receipt.json, "links") == [link.id])
+            let saved = try #require(store as? any SavedQueryStore)
+            let dataset = try await store.dataset(named: Identifier("sales"))
+            #expect(Set(try await saved.savedQueries(of: dataset).map(\.name.rawValue)) == ["clean", "keyed"])
+            #expect(try await client.get(kept.path + ".json").status == 200)
+        }
+    }
+
+    @Test(
+        "A document of a dataset that looks values up quotes them in filters on looked-up columns and in texts for people",
+        arguments: [
+            (#"{"member": "c.mail", "operator": "equals", "values": ["Alice@x"]}"#, true),
+            (#"{"member": "was.mail", "operator": "contains", "values": ["to alice@x"]}"#, true),
+            (#"{"member": "max(c.mail)", "operator": "equals", "values": ["alice@x"]}"#, true),
+            (#"{"member": "mail", "operator": "equals", "values": ["alice@x"]}"#, false),
+            (#"{"member": "cc.mail", "operator": "equals", "values": ["alice@x"]}"#, false),
+            (#"{"member": "c.land", "operator": "equals", "values": ["DE"]}"#, true),
+            (#"{"member": "c.other", "operator": "equals", "values": ["DE"]}"#, false),
+            (#"{"member": "c", "operator": "equals", "values": ["key-1"]}"#, false),
+            (#"{"member": "c.id", "operator": "equals", "values": ["key-1"]}"#, true),
+            (#"{"title": "for alice@x"}"#, true), (#"{"title": "for key-1"}"#, false),
+        ])
+    func quotesOfLookups(document: String, expected: Bool) throws {
+        var values = ErasedValues()
+        for (name, value) in [("mail", "alice@x"), ("land", "de"), ("id", "key-1")] {
+            values.add(.init(names: [name], member: name, comparison: .equals, values: [.string(value)]))
+        }
+        let lookedUp = values.lookedUp(by: ["c", "was"], key: ["id"])
+        #expect(try lookedUp.areIn(JSONValue(parsing: document)) == expected, "\(document)")
+    }
+
     @Test("A value that other rows still have is not erased, so nothing that quotes it is deleted")
     func shared() async throws {
         try await TestServer().test { (client: APIClient) async throws in

@@ -69,7 +69,9 @@ extension Schema {
         (
             "ErasureDocuments",
             answer([
-                .required("savedQueries", .array(string).noted("the names of the queries that would be deleted")),
+                .required(
+                    "savedQueries",
+                    .array(string).noted("the queries that would be deleted; dataset/name for other datasets")),
                 .required("links", .array(.named("ErasedCredential")).noted("the links that would be deleted")),
                 .required("keys", .array(.named("ErasedCredential")).noted("the API keys that would be deleted")),
                 .required("remains", .array(string).noted("places that would keep the values")),
@@ -85,7 +87,9 @@ extension Schema {
                     .optional("erasedAt", instant.noted("missing with dryRun=true, like the rest of the receipt")),
                     .optional("rows", integer),
                     .optional("idempotencyRecords", integer.noted("the records of uploads that were removed")),
-                    .optional("savedQueries", .array(string).noted("the names of the queries that were deleted")),
+                    .optional(
+                        "savedQueries",
+                        .array(string).noted("the queries that were deleted; dataset/name for other datasets")),
                     .optional("links", .array(string).noted("the ids of the links that were deleted")),
                     .optional("keys", .array(string).noted("the ids of the API keys that were deleted")),
                     .required("dataVersion", integer),
