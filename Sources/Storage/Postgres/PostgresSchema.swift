@@ -16,7 +16,10 @@ struct PostgresSchema: Sendable {
 
     /// The migrations of the tables that describe datasets, in order.
     var migrations: MigrationPlan {
-        MigrationPlan([datasets, layout, ingestLife, keys, labels, savedQueries, lifeCycle, lookups], schema: name)
+        MigrationPlan(
+            [datasets, layout, ingestLife, keys, labels, savedQueries, lifeCycle, lookups, statistics],
+            // The last one only changes what the planner knows.
+            servesFrom: 8, schema: name)
     }
 
     private var datasets: Migration {
@@ -162,5 +165,31 @@ struct PostgresSchema: Sendable {
     /// Adds the datasets that columns are looked up in, which older programs ignore.
     private var lookups: Migration {
         Migration(8, "lookups", servableFrom: 1, ["ALTER TABLE \(name).\"column\" ADD COLUMN lookup text"])
+    }
+
+    /// Removes the planner statistics of the columns with texts of clients, and collects none any more: they quote values, which
+    /// an erasure deletes. The application's login does not own these tables, so it cannot analyze them itself.
+    ///
+    /// A change of a column's type to the same one removes its statistics and rewrites nothing.
+    private var statistics: Migration {
+        let columns = [
+            ("ingest", ["rejections text"]), ("key", ["name text", "policy text", "created_by text"]),
+            (
+                "saved_query",
+                ["name text COLLATE \"C\"", "document text", "created_by text", "updated_by text"]
+            ),
+        ]
+        return Migration(
+            9, "statistics without texts", servableFrom: 1,
+            columns.map { table, columns in
+                let changes = columns.flatMap { column in
+                    let name = column.prefix { $0 != " " }
+                    return [
+                        "ALTER COLUMN \(name) SET DATA TYPE\(column.dropFirst(name.count))",
+                        "ALTER COLUMN \(name) SET STATISTICS 0",
+                    ]
+                }
+                return "ALTER TABLE \(self.name).\(table) \(changes.joined(separator: ", "))"
+            })
     }
 }

@@ -165,6 +165,38 @@ struct ErasureContract {
         }
     }
 
+    @Test(
+        "The planner statistics of a PostgreSQL store's own tables have no text of a client",
+        .enabled(if: TestEnvironment.postgres != nil, "WEIR_TEST_POSTGRES is not set"))
+    func statisticsOfDocuments() async throws {
+        try await withPostgres { store in
+            let dataset = try await store.make(["s": .string])
+            let time = Timestamp(microseconds: 1_800_000_000_000_000)
+            for number in 0..<3 {
+                let text = #"{"title": "\#(Self.value) \#(number)"}"#
+                let query = SavedQueryRecord(
+                    name: try Identifier("q\(number)"), document: text, owner: nil, at: time, by: Self.value)
+                _ = try await store.saveQuery(query, in: dataset, if: .absent, limit: 9)
+                let key = AccessKeyRecord(
+                    id: "k\(number)", name: Self.value, digest: "00", policy: text, createdAt: time,
+                    createdBy: Self.value)
+                _ = try await store.addAccessKey(key, replacing: nil)
+                let rejections = IngestRejections(
+                    count: 1,
+                    errors: [RowError(line: 1, column: "s", code: .invalidValue, got: text, expected: "a text")])
+                _ = try await store.ingest(
+                    ScriptedRowSource(dataset.columns, rows: [["other"]], rejections: rejections), into: dataset,
+                    idempotencyKey: "k\(number)")
+            }
+            let schema = store.schema.name
+            try await store.leased { session throws(StorageError) in
+                for table in ["ingest", "key", "saved_query"] { try session.run("ANALYZE \(schema).\(table)") }
+            }
+            let places = try await Self.places(in: store)
+            #expect(places.count == 3 && !places.contains { $0.hasPrefix("pg_") }, "\(places)")
+        }
+    }
+
     @Test("After an erasure no file of a SQLite store has the value")
     func sqliteFiles() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "weir-test-\(UUID().uuidString)")
