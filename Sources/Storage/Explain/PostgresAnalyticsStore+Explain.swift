@@ -23,16 +23,16 @@ extension PostgresEndpoint {
     fileprivate func explain(_ query: ResolvedQuery, on dataset: Dataset) async throws(StorageError) -> QueryPlan {
         let (schema, lockTimeouts) = (self.schema, self.lockTimeouts)
         let isHeld = GapFill.holds(query)
-        let text = try await pool.withConnection { connection throws(StorageError) in
-            try await connection.run(on: dataset, in: schema) { session throws(StorageError) -> String in
-                _ = try session.begin(
-                    PostgresSnapshot(
-                        dataset: dataset, schema: schema, lockTimeouts: lockTimeouts, lookups: query.lookupDatasets))
-                let sql = QueryCompiler(of: dataset, in: schema).rows(query, whole: isHeld)
-                let plan = try session.execute("EXPLAIN (FORMAT JSON) " + sql.text, bindings: sql.bindings).text(0, 0)
-                try session.run("COMMIT")
-                return plan
-            }
+        let text = try await leased(on: dataset, lookups: query.lookupDatasets) {
+            session throws(StorageError) -> String in
+            _ = try session.begin(
+                PostgresSnapshot(
+                    dataset: dataset, schema: schema, lockTimeouts: lockTimeouts, lookups: query.lookupDatasets))
+            _ = try session.lookupVersions(of: query, in: schema)
+            let sql = QueryCompiler(of: dataset, in: schema).rows(query, whole: isHeld)
+            let plan = try session.execute("EXPLAIN (FORMAT JSON) " + sql.text, bindings: sql.bindings).text(0, 0)
+            try session.run("COMMIT")
+            return plan
         }
         guard let json = try? JSONValue(parsing: text), case .array(let plans) = json, let root = plans.first?["Plan"]
         else { throw .unexpected("EXPLAIN is not JSON") }

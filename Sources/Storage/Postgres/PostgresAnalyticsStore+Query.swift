@@ -99,7 +99,7 @@ extension PostgresEndpoint {
             let readers = Array(
                 query.readers.prefix(isHeld ? query.readers.count : query.groups.count + query.visibleMeasures))
             // A replica may cancel a query that conflicts with recovery. Until the first rows are read the primary can take over.
-            let opened = try await lease.run(on: dataset, in: schema) {
+            let opened = try await lease.run(on: dataset, lookups: query.lookupDatasets, in: schema) {
                 session throws(StorageError) -> OpenedResult in
                 // A statement lasts until its last row is read. An answer without a limit is streamed at the client's pace and
                 // ended when the client disconnects, so it has no statement time-out.
@@ -120,7 +120,8 @@ extension PostgresEndpoint {
             }
             // A result of one batch holds its connection no longer than this.
             if opened.isWhole { await lease.end() }
-            return PostgresResultReader(query.output, readers, opened, on: dataset, in: schema, lease: lease)
+            return PostgresResultReader(
+                query.output, readers, opened, on: dataset, lookups: query.lookupDatasets, in: schema, lease: lease)
         } catch {
             isOutdated = lease.connection?.isOutdated ?? false
             await lease.end()

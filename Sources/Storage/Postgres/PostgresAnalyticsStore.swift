@@ -148,8 +148,15 @@ public final class PostgresAnalyticsStore: AnalyticsStore {
         named name: Identifier, by change: DatasetChange, expecting: Int64?
     ) async throws(StorageError) -> Dataset {
         let limit = partitionLimit
-        return try await catalog { catalog throws(StorageError) in
-            try catalog.change(name, by: change, expecting: expecting, partitionLimit: limit)
+        let schema = self.schema
+        return try await leased { session throws(StorageError) in
+            try session.diagnosing(changeOf: name, in: schema) { () throws(StorageError) -> Dataset in
+                try session.run(PostgresEndpoint.begin)
+                let changed = try PostgresCatalog(session: session, schema: schema).change(
+                    name, by: change, expecting: expecting, partitionLimit: limit)
+                try session.run("COMMIT")
+                return changed
+            }
         }
     }
 

@@ -84,13 +84,14 @@ final class PostgresEndpoint: Sendable {
         }
     }
 
-    /// Runs an operation on a dataset's table with ``PostgresSession/diagnosing(_:in:_:)`` and ``withConnection(_:)``.
+    /// Runs an operation on a dataset's table with ``PostgresSession/diagnosing(_:lookups:in:_:)`` and ``withConnection(_:)``.
     func leased<Success: Sendable>(
-        on dataset: Dataset, _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
+        on dataset: Dataset, lookups: [Dataset] = [],
+        _ body: @escaping @Sendable (PostgresSession) throws(StorageError) -> Success
     ) async throws(StorageError) -> Success {
         let schema = self.schema
         return try await withConnection { connection throws(StorageError) in
-            try await connection.run(on: dataset, in: schema, body)
+            try await connection.run(on: dataset, lookups: lookups, in: schema, body)
         }
     }
 

@@ -10,6 +10,7 @@ final class PostgresResultReader: ResultReader {
     /// Always `false`; ``LimitedReader`` sets it.
     let isTruncated = false
     private let dataset: Dataset
+    private let lookups: [Dataset]
     private let schema: PostgresSchema
     private let readers: [ColumnReader]
     private let lease: ConnectionLease<PostgresConnection>
@@ -26,7 +27,7 @@ final class PostgresResultReader: ResultReader {
     ///   - lease: The statement's connection; it has ended if the first batch is the whole result.
     init(
         _ columns: [ResultColumn], _ readers: [ColumnReader], _ opened: OpenedResult, on dataset: Dataset,
-        in schema: PostgresSchema, lease: ConnectionLease<PostgresConnection>
+        lookups: [Dataset], in schema: PostgresSchema, lease: ConnectionLease<PostgresConnection>
     ) {
         self.columns = columns
         self.readers = readers
@@ -34,6 +35,7 @@ final class PostgresResultReader: ResultReader {
         lookupVersions = opened.lookupVersions
         total = opened.total
         self.dataset = dataset
+        self.lookups = lookups
         self.schema = schema
         self.lease = lease
         state = Mutex(State(hasEnded: opened.isWhole, first: opened.first))
@@ -44,7 +46,7 @@ final class PostgresResultReader: ResultReader {
         if let first { return first }
         guard !hasEnded, let connection = lease.connection else { return nil }
         let readers = self.readers
-        let (batch, isLast) = try await connection.run(on: dataset, in: schema) {
+        let (batch, isLast) = try await connection.run(on: dataset, lookups: lookups, in: schema) {
             session throws(StorageError) -> (RowBatch?, Bool) in
             try session.nextBatch(readers)
         }

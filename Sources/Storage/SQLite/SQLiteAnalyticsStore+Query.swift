@@ -67,7 +67,7 @@ extension SQLiteAnalyticsStore {
                 var compiler = QueryCompiler(dialect: .sqlite, table: SQLiteSchema.table(dataset.id))
                 if query.sortsTexts { compiler.metersTexts = try connection.meter.isNeeded(on: raw) }
                 connection.meter.reset()
-                let (total, statement) = try catalog.diagnosing(dataset) {
+                let (total, statement) = try catalog.diagnosing(dataset, lookups: query.lookupDatasets) {
                     () throws(StorageError) -> (Int64?, SQLiteStatement) in
                     let total =
                         query.wantsTotal && !isHeld

@@ -145,7 +145,10 @@ public final class SQLiteAnalyticsStore: AnalyticsStore {
         named name: Identifier, by change: DatasetChange, expecting: Int64?
     ) async throws(StorageError) -> Dataset {
         try await write { connection throws(StorageError) in
-            try SQLiteCatalog(connection).change(name, by: change, expecting: expecting)
+            let catalog = SQLiteCatalog(connection)
+            return try catalog.diagnosing(changeOf: name) { () throws(StorageError) -> Dataset in
+                try catalog.change(name, by: change, expecting: expecting)
+            }
         }
     }
 

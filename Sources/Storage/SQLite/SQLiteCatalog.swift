@@ -31,18 +31,33 @@ struct SQLiteCatalog {
         return current
     }
 
-    /// Runs `body`, which uses a dataset's table. After an unexpected error, compares the table with the catalog, because another
-    /// program may have altered it.
+    /// Runs `body`, which uses the tables of a dataset and of those that it looks up values in. After an unexpected error, compares
+    /// the tables with the catalog, because another program may have altered them.
     ///
-    /// - Throws: ``StorageError/schema(_:)`` if the table differs from the catalog.
+    /// - Throws: ``StorageError/schema(_:)`` if a table differs from the catalog.
     func diagnosing<Success>(
-        _ dataset: Dataset, _ body: () throws(StorageError) -> Success
+        _ dataset: Dataset, lookups: [Dataset] = [], _ body: () throws(StorageError) -> Success
     ) throws(StorageError) -> Success {
         do throws(StorageError) {
             return try body()
         } catch {
             guard case .unexpected = error else { throw error }
-            try requireColumns(of: dataset)
+            for dataset in [dataset] + lookups { try requireColumns(of: dataset) }
+            throw error
+        }
+    }
+
+    /// Runs `body`, which changes the columns of a dataset, as ``diagnosing(_:lookups:_:)`` does. The caller's transaction is
+    /// rolled back before the comparison, because `body` may have changed some columns.
+    func diagnosing<Success>(
+        changeOf name: Identifier, _ body: () throws(StorageError) -> Success
+    ) throws(StorageError) -> Success {
+        do throws(StorageError) {
+            return try body()
+        } catch {
+            guard case .unexpected = error else { throw error }
+            if sqlite3_get_autocommit(connection) == 0 { try execute(connection, "ROLLBACK") }
+            try requireColumns(of: dataset(named: name))
             throw error
         }
     }

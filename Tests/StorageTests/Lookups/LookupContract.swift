@@ -134,6 +134,11 @@ struct LookupContract {
             await expectFailure("\(StorageError.definitionChanged(name))") {
                 try await store.answer(query, on: world.orders)
             }
+            if kind != .inMemory {
+                await expectFailure("\(StorageError.definitionChanged(name))", "explain") {
+                    try await store.explain(query, on: world.orders, reading: .current)
+                }
+            }
             let renamed = try await store.dataset(named: name)
             let old = try Query(measures: ["count"], dimensions: ["customer.country"], limit: 1).resolved(
                 against: world.orders.definition, limits: .stream, hiding: [], lookups: [name: LookupTarget(renamed)])
@@ -141,6 +146,11 @@ struct LookupContract {
             expectRows(try await store.answer(old, on: world.orders).rows, [["DE", 3]])
             try await store.dropDataset(named: name, expecting: nil)
             await expectFailure("notFound customers") { try await store.answer(old, on: world.orders) }
+            if kind != .inMemory {
+                await expectFailure("notFound customers", "explain") {
+                    try await store.explain(old, on: world.orders, reading: .current)
+                }
+            }
         }
     }
 

@@ -79,6 +79,32 @@ struct ModifiedTableTests {
                 }
             ),
             ("delete", { _ = try await store.changeRow(1, of: dataset, .delete, if: .always) }),
+            (
+                "explain",
+                {
+                    let query = try Query(measures: ["count"], dimensions: ["s"]).resolved(against: dataset.definition)
+                    _ = try await store.explain(query, on: dataset, reading: .current)
+                }
+            ),
+            (
+                "delete rows",
+                {
+                    let filter = ResolvedFilter.test(operand: 1, .isNotNull)
+                    _ = try await store.deleteRows(of: dataset, matching: filter, atMost: nil)
+                }
+            ),
+            (
+                "erase",
+                { _ = try await store.eraseRows(of: dataset, matching: .test(operand: 1, .isNotNull)) }
+            ),
+            (
+                "rename",
+                {
+                    let renaming = DatasetChange.Renaming(from: dataset.columns[1].name, to: try Identifier("t"))
+                    let change = DatasetChange(renamed: [renaming])
+                    _ = try await store.changeDataset(named: dataset.name, by: change, expecting: nil)
+                }
+            ),
             ("upload", { try await store.add([[2, "b"]], to: dataset) }),
         ]
     }

@@ -49,4 +49,25 @@ struct QueryPlanContract {
             }
         }
     }
+
+    @Test(
+        "The plan of a dataset that was changed, replaced or dropped since fails as its query does",
+        arguments: StoreKind.databases)
+    func outdated(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let old = try await store.make(["n": .integer], rows: [[1]])
+            let query = try Query(measures: ["sum(n)"]).resolved(against: old.definition, limits: .stream)
+            func expectBoth(_ shape: String) async {
+                await expectFailure(shape, "explain") { try await store.explain(query, on: old, reading: .current) }
+                await expectFailure(shape, "query") { try await store.answer(query, on: old) }
+            }
+            let change = try DatasetChange(renamed: [.init(from: Identifier("n"), to: Identifier("m"))])
+            _ = try await store.changeDataset(named: old.name, by: change, expecting: nil)
+            await expectBoth("\(StorageError.definitionChanged(old.name))")
+            try await store.dropDataset(named: old.name, expecting: nil)
+            await expectBoth("notFound things")
+            _ = try await store.make(["n": .integer], rows: [[2]])
+            await expectBoth("notFound things")
+        }
+    }
 }

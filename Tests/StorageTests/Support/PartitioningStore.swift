@@ -161,6 +161,12 @@ final class PartitioningStore: AnalyticsStore {
         try await inner.query(query, on: dataset, reading: reading)
     }
 
+    func explain(
+        _ query: ResolvedQuery, on dataset: Dataset, reading: ReadConsistency
+    ) async throws(StorageError) -> QueryPlan {
+        try await inner.explain(query, on: dataset, reading: reading)
+    }
+
     func adopt(_ source: any DatasetSource) async throws(StorageError) -> Dataset {
         guard let column = Self.hiddenColumn(for: source.dataset.definition) else {
             return shown(try await inner.adopt(source))

@@ -16,15 +16,25 @@ extension PostgresSession {
     ) throws(StorageError) -> (dataset: Dataset, lookupVersions: [DatasetVersion]) {
         guard !query.lookups.isEmpty else { return (try begin(snapshot, running: statements), []) }
         let current = try begin(snapshot)
-        let catalog = PostgresCatalog(session: self, schema: snapshot.schema)
+        let versions = try lookupVersions(of: query, in: snapshot.schema, isSeen: isSeen)
+        try pipeline(statements + [SQLText(.postgres, "COMMIT")])
+        return (current, versions)
+    }
+
+    /// Returns the versions of the datasets that a query looks up values in, in the snapshot of the transaction.
+    ///
+    /// - Throws: As ``begin(_:)``, if one has been replaced, or its columns.
+    func lookupVersions(
+        of query: ResolvedQuery, in schema: PostgresSchema, isSeen: Bool = false
+    ) throws(StorageError) -> [DatasetVersion] {
+        let catalog = PostgresCatalog(session: self, schema: schema)
         var versions: [DatasetVersion] = []
         for known in query.lookupDatasets {
             let lookup = try catalog.current(known)
             if isSeen { try lookup.require(DatasetVersion(known)) }
-            try requireAllPartitions(of: lookup, in: snapshot.schema)
+            try requireAllPartitions(of: lookup, in: schema)
             versions.append(DatasetVersion(lookup))
         }
-        try pipeline(statements + [SQLText(.postgres, "COMMIT")])
-        return (current, versions)
+        return versions
     }
 }
