@@ -45,6 +45,51 @@ struct ModifiedTableTests {
         }
     }
 
+    @Test(
+        "A query with lookups names the dataset whose table is missing or changed", arguments: StoreKind.databases,
+        ["customers", "orders"])
+    func lookups(kind: StoreKind, missing: String) async throws {
+        try await withStore(kind) { store in
+            let instant = try Value.at("2026-03-01T10:00:00Z")
+            let world = try await LookupContract.World(
+                store, customers: [[1, "DE", nil, nil, nil, 7]], orders: [[instant, 1, 10]])
+            let changed = missing == "customers" ? world.customers : world.orders
+            let query = Query(measures: ["count", "sum(n)"], dimensions: ["customer.score"])
+            var (limited, totalled) = (query, query)
+            limited.limit = 10
+            totalled.total = true
+            let queries = try [query, limited, totalled].map { try world.resolved($0) }
+            var attempts: [(String, () async throws -> Void)] = [
+                ("explain", { _ = try await store.explain(queries[0], on: world.orders, reading: .current) })
+            ]
+            for query in queries {
+                attempts.append(("\(query)", { _ = try await store.answer(query, on: world.orders) }))
+            }
+            if let store = store as? SQLiteAnalyticsStore {
+                try await store.write { connection throws(StorageError) in
+                    try execute(connection, SQLiteView.drop(changed.name))
+                }
+            }
+            let column = missing == "customers" ? "score" : "n"
+            try await Self.change(changed, in: store) { "ALTER TABLE \($0) RENAME COLUMN \(column) TO other" }
+            for (what, attempt) in attempts {
+                await Self.expectMismatch("\(kind): \(what)", attempt) { problem in
+                    guard case .column(missing, column, _, found: nil) = problem else { return false }
+                    return true
+                }
+            }
+            try await Self.change(changed, in: store) { "DROP TABLE \($0)" }
+            for (what, attempt) in attempts {
+                await Self.expectMismatch("\(kind): \(what)", attempt) { problem in
+                    problem == .table(dataset: missing, table: "data_\(changed.id)")
+                }
+            }
+            guard missing == "customers" else { return }
+            let own = try world.resolved(Query(measures: ["count"]))
+            expectRows(try await store.answer(own, on: world.orders).rows, [[1]])
+        }
+    }
+
     private static func change(
         _ dataset: Dataset, in store: any AnalyticsStore, _ sql: @escaping @Sendable (String) -> String
     ) async throws {

@@ -6,7 +6,8 @@ extension PostgresSession {
     ///
     /// - Returns: The dataset in the snapshot.
     /// - Throws: ``StorageError/datasetNotFound(_:nearest:)``; ``StorageError/definitionChanged(_:)``;
-    ///   ``StorageError/Unavailable/busy`` if the table stays locked, or if the connection is outdated (``ListedPartitions``).
+    ///   ``StorageError/schema(_:)`` if a table is missing; ``StorageError/Unavailable/busy`` if the table stays locked, or if
+    ///   the connection is outdated (``ListedPartitions``).
     func begin(_ snapshot: PostgresSnapshot) throws(StorageError) -> Dataset {
         let (dataset, schema) = (snapshot.dataset, snapshot.schema)
         // A simple query sends all statements in one round trip; it cannot have parameters.
@@ -21,11 +22,14 @@ extension PostgresSession {
             try requireAllPartitions(of: current, in: schema)
             return current
         }
-        guard result.sqlState == Self.undefinedTable else { throw result.error(on: raw) }
+        let error = result.error(on: raw)
+        guard result.sqlState == Self.undefinedTable else { throw error }
         try run("ROLLBACK")
         try run(PostgresEndpoint.beginSnapshot)
-        for dataset in snapshot.lookups + [dataset] { _ = try catalog.current(dataset) }
-        throw .schema(.table(dataset: dataset.name.rawValue, table: PostgresSchema.tableName(dataset.id)))
+        let all = [dataset] + snapshot.lookups
+        for dataset in all { _ = try catalog.current(dataset) }
+        for dataset in all { try catalog.requireColumns(of: dataset) }
+        throw error
     }
 
     /// Begins a transaction that reads a dataset in a snapshot, runs statements in it and ends it, if possible in one round trip.
