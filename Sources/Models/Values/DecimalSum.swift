@@ -3,6 +3,7 @@
 /// Held as `high·10^76 + whole·10^38 + fraction`, all over 10^38, so that no addition ever rounds or overflows.
 package struct DecimalSum: Sendable {
     private static let base = Int128(DecimalNumber.largestCoefficient) + 1
+    private static let doubleBase = DoubleDouble(base)
 
     private var high: Int64 = 0
     private var whole: Int128 = 0
@@ -46,8 +47,9 @@ package struct DecimalSum: Sendable {
     /// The sum with twice the digits of a double, even if ``value`` is `nil`.
     package var doubleDouble: DoubleDouble {
         let (isNegative, high, whole, fraction) = magnitude
-        let base = DoubleDouble(Self.base)
-        let sum = DoubleDouble(Int128(high)) * base + DoubleDouble(whole) + DoubleDouble(fraction) / base
+        let sum =
+            DoubleDouble(Int128(high)) * Self.doubleBase + DoubleDouble(whole)
+            + DoubleDouble(fraction) / Self.doubleBase
         return isNegative ? sum.negated : sum
     }
 
