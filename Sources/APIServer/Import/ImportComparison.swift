@@ -47,7 +47,7 @@ package struct ImportComparison: Sendable {
         for pair in others {
             let name = pair.dataset.name.rawValue
             let types = "\(name) is \(pair.dataset.type.rawValue), in the file \(pair.file.column.type.rawValue)"
-            let flags = pair.openOptions.map { ImportFlag.translated($0) }.joined(separator: " or ")
+            let flags = pair.openOptions.map(ImportFlag.ofOption).joined(separator: " or ")
             lines += Self.entry(
                 "type",
                 [

@@ -13,7 +13,11 @@ package enum ImportFlag {
     package static func flag(_ option: String, value: String? = nil) -> String {
         let parts = option.split(separator: ".", maxSplits: 1).map(String.init)
         let name = parts[0] == "timeColumn" ? "--time-column" : "--" + parts[0]
-        guard parts.count > 1 else { return name + (value.map { " " + quoted($0) } ?? "") }
+        guard parts.count > 1 else {
+            guard let value else { return name }
+            // A value with a dash at its beginning would be taken for a flag.
+            return name + (value.hasPrefix("-") ? "=" : " ") + quoted(value)
+        }
         return name + " " + quoted("\(parts[1])=\(value ?? "…")")
     }
 
@@ -21,8 +25,13 @@ package enum ImportFlag {
     package static func translated(_ sentence: String) -> String {
         sentence.replacing(RowError.oneLineHint, with: "")
             .replacing(RowError.jsonLinesHint, with: "; for JSON with one object a line, state --format ndjson")
-            .split(separator: " ", omittingEmptySubsequences: false)
-            .map { word(String($0)) }.joined(separator: " ")
+            .options.map(word).joined(separator: " ")
+    }
+
+    /// Returns the flag of an option as `NAME=VALUE`, whatever its value has.
+    package static func ofOption(_ option: String) -> String {
+        guard let mark = option.firstIndex(of: "=") else { return option }
+        return flag(String(option[..<mark]), value: String(option[option.index(after: mark)...]))
     }
 
     /// Returns an error's sentence with its option as a flag.
@@ -42,6 +51,7 @@ package enum ImportFlag {
             end = String(last)
             value.removeLast()
         }
+        if value.count > 2, value.first == "\"", value.last == "\"" { value = String(value.dropFirst().dropLast()) }
         return flag(option, value: value) + end
     }
 
@@ -51,6 +61,27 @@ package enum ImportFlag {
             scalar.properties.isAlphabetic || scalar.properties.numericType != nil
                 || "-_=./,:…".unicodeScalars.contains(scalar)
         }
-        return isPlain && !text.isEmpty ? text : "\"\(text)\""
+        if isPlain, !text.isEmpty { return text }
+        // Inside of double quotes, a shell replaces variables and commands.
+        guard text.contains(where: { "\"$`\\!".contains($0) }) else { return "\"\(text)\"" }
+        return "'" + text.replacing("'", with: "'\\''") + "'"
+    }
+}
+
+extension String {
+    /// The words, with a quoted value of an option as a part of its word: `null="k. A."`.
+    fileprivate var options: [String] {
+        var words: [String] = []
+        var isOpen = false
+        for word in split(separator: " ", omittingEmptySubsequences: false) {
+            if isOpen {
+                words[words.count - 1] += " " + word
+                isOpen = !word.contains("\"")
+            } else {
+                words.append(String(word))
+                isOpen = word.contains("=\"") && word.count(where: { $0 == "\"" }) == 1
+            }
+        }
+        return words
     }
 }

@@ -47,7 +47,7 @@ package struct ImportReport: Sendable {
             for line in reason.dropFirst() { lines.append(Self.pad("", first + second) + line) }
             guard !column.options.isEmpty else { continue }
             let flags = Self.wrapped(
-                "set " + column.options.map(ImportFlag.translated).joined(separator: " or "),
+                "set " + column.options.map(ImportFlag.ofOption).joined(separator: " or "),
                 Self.width - first - second)
             for line in flags { lines.append(Self.pad("", first + second) + line) }
         }

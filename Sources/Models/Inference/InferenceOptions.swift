@@ -30,6 +30,12 @@ public struct InferenceOptions: Sendable, Hashable {
     /// The beginnings of the options of one column.
     package static let columnPrefixes = ["type.", "decimal.", "dates.", "zone."]
 
+    /// Returns an option as a word of a sentence: a value with blanks has quotes.
+    static func inSentence(_ option: String) -> String {
+        guard option.contains(" "), let mark = option.firstIndex(of: "=") else { return option }
+        return option[...mark] + "\"" + option[option.index(after: mark)...] + "\""
+    }
+
     /// Sets an option by its name, as in a query parameter.
     ///
     /// | name | value |

@@ -50,7 +50,7 @@ public struct InferredDataset: Sendable {
                 line: inferred.line, column: column.name.rawValue, code: .invalidValue,
                 got: "a column whose notation is open",
                 expected: "values of the type \(column.type.rawValue): \(inferred.reason); state "
-                    + inferred.options.joined(separator: " or "))
+                    + inferred.options.map(InferenceOptions.inSentence).joined(separator: " or "))
         }
         return parser(for: dataset, targets: targets, limits: limits)
     }
