@@ -49,7 +49,9 @@ extension ColumnDecision {
         let time = evidence.time
         let expected = "a date with the \(order == .dmy ? "day" : "month") first"
         let isOwn = evidence.settings.hasOwnOrder
-        if let exclusion = time.exclusion { return isOwn ? (exclusion, expected) : nil }
+        if let exclusion = time.exclusion {
+            return isOwn ? (exclusion, expected + (timeFault(exclusion) ?? "")) : nil
+        }
         if let witness = order == .dmy ? time.notDayFirst : time.notMonthFirst { return (witness, expected) }
         if order == .mdy, let witness = time.shown[.dotted] {
             return (witness, expected + "; dates with dots have the day first")

@@ -26,7 +26,8 @@ extension ColumnDecision {
         }
         let place = "line \(nearest.witness.line) has \(nearest.witness.got)"
         if nearest.witness.before > 0 {
-            let fault = nearest.kind == "numbers" ? numbers.flatMap { Self.loss($0.fault) } : nil
+            let fault =
+                nearest.kind == "numbers" ? numbers.flatMap { Self.loss($0.fault) } : Self.timeFault(nearest.witness)
             reason = place + (fault ?? "")
             reason += "; the values before it are \(nearest.kind)"
             // A word among numbers often stands for a missing value.
@@ -39,8 +40,13 @@ extension ColumnDecision {
             reason = "line \(numbers.witness.line) has \(numbers.witness.got)\(loss)"
             line = numbers.witness.line
         } else {
-            reason = place
+            reason = place + (Self.timeFault(nearest.witness) ?? "")
         }
+    }
+
+    /// Returns the reason why a value in the form of a date or a time is none.
+    static func timeFault(_ witness: Witness) -> String? {
+        TimeDiagnosis.description(ofFile: String(witness.got.dropFirst().dropLast())).map { ", but \($0)" }
     }
 
     /// Explains the type string by a few values that do not fit the notation of all others; returns `false` if there are more.
@@ -60,7 +66,9 @@ extension ColumnDecision {
         if isTime, time?.hasShortYear == true { return false }
         guard let faults = isTime ? time?.faults : numbers?.faults, let first = faults.first.first else { return false }
         line = first.line
-        let loss = isTime || faults.count > 1 ? nil : numbers?.exclusion.flatMap { Self.loss($0.fault) }
+        let loss =
+            faults.count > 1
+            ? nil : isTime ? Self.timeFault(first) : numbers?.exclusion.flatMap { Self.loss($0.fault) }
         let lines = faults.first.map { String($0.line) }.listed
         let values = faults.first.map(\.got).listed
         reason = faults.count == 1 ? "line \(lines) has \(values)\(loss ?? "")" : "lines \(lines) have \(values)"

@@ -210,7 +210,8 @@ struct ColumnDecision: Sendable {
             guard decideTime(evidence, name, "time", file), type != .string else {
                 throw contradiction(
                     evidence.time.exclusion,
-                    options.isEmpty ? "dates or times" : "\(reason); state " + options.joined(separator: " or "))
+                    options.isEmpty
+                        ? "dates or times" + (evidence.time.exclusion.flatMap(Self.timeFault) ?? "") : "\(reason); state " + options.joined(separator: " or "))
             }
             if stated == .date, type == .timestamp {
                 throw contradiction(evidence.time.timeOfDay ?? evidence.time.number, "dates without a time of day")

@@ -124,7 +124,7 @@ extension RowAssembler {
         let (type, text) = (types[index], field.shownText)
         report(
             isBroken ? .invalidText : .invalidValue, column: index, got: text.quotedForMessage,
-            expected: type.expectation(of: text))
+            expected: type.expectation(of: text, inFile: !readings.isEmpty))
     }
 
     mutating func reportOutOfRange(_ field: UnsafeRawBufferPointer, column index: Int) {
@@ -134,9 +134,14 @@ extension RowAssembler {
 
 extension ColumnType {
     /// Returns the expected form of a value with the remedy for a text of another form; `nil` without one.
-    fileprivate func expectation(of text: String) -> String? {
+    ///
+    /// - Parameter inFile: `true` in a file whose notation was found, which may have dates of any notation, and local times.
+    fileprivate func expectation(of text: String, inFile: Bool) -> String? {
         guard isTime else { return NumberDiagnosis.expectation(of: text, as: self) }
-        if let fault = TimeDiagnosis.description(of: text, isDay: self == .date) { return "\(expectation) (\(fault))" }
+        let fault =
+            inFile
+            ? TimeDiagnosis.description(ofFile: text) : TimeDiagnosis.description(of: text, isDay: self == .date)
+        if let fault { return "\(expectation) (\(fault))" }
         guard self == .date, let day = TimeDiagnosis.iso(text).flatMap(CalendarDate.init) else { return nil }
         return expectation + NearestName.hint(day.description)
     }

@@ -160,7 +160,19 @@ enum InferenceCorpus {
             reasons: ["a": "has the month first"]),
         InferenceSample(
             "A date that does not exist gives text", "a\n2026-02-28\n2026-02-29\n", columns: "a:string",
-            reasons: ["a": "line 3 has \"2026-02-29\"; the values before it are dates"]),
+            reasons: ["a": "line 3 has \"2026-02-29\", but 2026-02 has 28 days; the values before it are dates"]),
+        InferenceSample(
+            "Dates and times that do not exist, in other notations",
+            "a;b;c;d\n31.02.2026;2026-01-01 25:00;31/04/2026;02/30/2024\n",
+            columns: "a:string b:string c:string d:string",
+            reasons: [
+                "a": "line 2 has \"31.02.2026\", but 2026-02 has 28 days", "b": "but hours go from 00 to 23",
+                "c": "but 2026-04 has 30 days", "d": "but 2024-02 has 29 days",
+            ]),
+        InferenceSample(
+            "A date that does not exist among others that do", "a;b\n30.04.2026;x\n31.04.2026;y\n1.5.2026;z\n",
+            columns: "a:string b:string",
+            reasons: ["a": "line 3 has \"31.04.2026\", but 2026-04 has 30 days; the other 2 values are dates or times"]),
         InferenceSample(
             "Times without an offset are read in UTC, and the reason says so",
             "ts\n2026-03-29 02:30\n2026-03-29T03:30:15.25\n",
@@ -372,6 +384,12 @@ enum InferenceCorpus {
             "A stated order of a column whose dates begin with the year", "d\n2026-02-01\n",
             options: [("dates.d", "dmy")],
             refusal: ["dates.d, line 2", "\"2026-02-01\"", "a date with the day first"]),
+        InferenceSample(
+            "A stated type of a date that does not exist", "d\n01.02.2026\n31.02.2026\n", options: [("type.d", "date")],
+            refusal: ["type.d, line 3: got \"31.02.2026\", expected dates or times, but 2026-02 has 28 days"]),
+        InferenceSample(
+            "A stated order of a date that does not exist", "d\n01/02/2026\n31/02/2026\n",
+            options: [("dates.d", "dmy")], refusal: ["dates.d, line 3", "the day first, but 2026-02 has 28 days"]),
         InferenceSample(
             "A stated order of a column of texts", "d\n01/02/2026\nsoon\n", options: [("dates.d", "dmy")],
             refusal: ["dates.d, line 3", "\"soon\"", "a date with the day first"]),

@@ -18,6 +18,17 @@ struct TimeDiagnosisTests {
         #expect(TimeDiagnosis.description(of: text, isDay: false) == expected)
     }
 
+    @Test(
+        "The fault of a date of a file is described in any notation",
+        arguments: [
+            ("31.02.2026", "2026-02 has 28 days"), ("1.13.2026", "there is no month 13"),
+            ("02/30/2024", "2024-02 has 29 days"), ("31-4-2026 10:00", "2026-04 has 30 days"),
+            ("2026/02/30", "2026-02 has 28 days"), ("1.2.2026 24:00", "hours go from 00 to 23"),
+            ("2026-01-01T10:60:00Z", "minutes go from 00 to 59"), ("1.2.2026", nil), ("1.2.2026 10:00", nil),
+            ("1.40.3", nil), ("10.99.5678", nil), ("31.02-2026", nil), ("31.02.26", nil), ("x", nil), ("", nil),
+        ] as [(String, String?)])
+    func files(text: String, expected: String?) { #expect(TimeDiagnosis.description(ofFile: text) == expected) }
+
     @Test("The text after a day is ignored if a day is expected")
     func days() {
         #expect(TimeDiagnosis.description(of: "2026-01-01T24:00:00", isDay: true) == nil)
