@@ -104,6 +104,15 @@ struct ColumnDecision: Sendable {
         } else {
             reading.dateOrder = evidence.settings.dateOrder
         }
+        if let lossy = time.lossy {
+            guard evidence.settings.type == .timestamp else {
+                explain(
+                    "line \(lossy.witness.line) has \(lossy.witness.got), \(lossy.loss.text)", lossy.witness.line,
+                    ["type.\(name)=timestamp"])
+                return true
+            }
+            reading.acceptsLoss = true
+        }
         type = time.timeOfDay == nil && time.number == nil ? .date : .timestamp
         describe(time, evidence, name)
         return true
@@ -221,6 +230,9 @@ struct ColumnDecision: Sendable {
         }
         type = stated
         reason = "stated by the option type.\(name)"
+        if reading.acceptsLoss, let lossy = evidence.time.lossy {
+            reason += " (line \(lossy.witness.line) has \(lossy.witness.got), \(lossy.loss.text))"
+        }
         (line, options) = (nil, [])
     }
 

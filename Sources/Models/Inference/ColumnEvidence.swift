@@ -237,6 +237,8 @@ struct TimeEvidence: Sendable {
     private(set) var timeOfDay: Witness?, dateOnly: Witness?
     /// The first time of day without an offset.
     private(set) var localTime: Witness?
+    /// The first time of which an instant does not keep all.
+    private(set) var lossy: (witness: Witness, loss: CivilTime.Loss)?
     /// The first number that may be a time.
     private(set) var number: Witness?
     /// The units in which all of these numbers are plausible times.
@@ -265,6 +267,7 @@ struct TimeEvidence: Sendable {
             faults.addFit()
             units = fitting
             number = number ?? witness()
+            if lossy == nil, EpochUnit.isFine(text) { lossy = (witness(), .digits) }
             numbers += 1
             return
         }
@@ -278,6 +281,7 @@ struct TimeEvidence: Sendable {
             return exclude(witness)
         }
         faults.addFit()
+        if lossy == nil, let loss = time.loss { lossy = (witness(), loss) }
         if time.microseconds == nil {
             if dateOnly == nil { dateOnly = witness() }
         } else {

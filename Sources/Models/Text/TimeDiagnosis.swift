@@ -53,6 +53,7 @@ package enum TimeDiagnosis {
         let isMonthFirst = !isYearFirst && sign != UInt8(ascii: ".") && second > 12 && first <= 12
         let (month, day) = isYearFirst ? (second, third) : isMonthFirst ? (first, second) : (second, first)
         if let fault = fault(year: year, month: month, day: day) { return fault }
+        if let loss = bytes.withUnsafeBytes({ CivilTime($0)?.loss }) { return "it is \(loss.text)" }
         guard take(Array("Tt ".utf8)) != nil, let hour = number(1...2), take([UInt8(ascii: ":")]) != nil,
             let minute = number(2...2)
         else { return nil }

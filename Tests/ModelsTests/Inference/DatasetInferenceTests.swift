@@ -69,6 +69,8 @@ struct DatasetInferenceTests {
         #expect(short.columns.map(\.options) == [["dates.a=dmy"], ["dates.b=dmy", "dates.b=mdy"]])
         let marks = try InferenceSample("", "a;b\nx;1.234\n").infer()
         #expect(marks.columns[1].options == ["decimal.b=point", "decimal.b=comma"])
+        let fine = try InferenceSample("", "at\n2026-01-01T00:00:00.1234567Z\n").infer()
+        #expect(fine.columns[0].options == ["type.at=timestamp"] && fine.columns[0].line == 2)
         let words = try InferenceSample("", "a\n1\nNULL\n").infer()
         #expect(words.columns[0].options == ["null=NULL"] && words.columns[0].line == 3)
     }

@@ -204,6 +204,28 @@ enum InferenceCorpus {
             columns: "timestamp:timestamp* ts:timestamp",
             rows: [["2026-03-01T10:00:00.123000Z", "2026-03-01T10:00:00.500000Z"]]),
         InferenceSample(
+            "Zeros past the microsecond lose nothing",
+            "ts,at\n2026-01-01T00:00:00.123456000Z,1772359200.1234560\n",
+            columns: "ts:timestamp* at:timestamp",
+            rows: [["2026-01-01T00:00:00.123456Z", "2026-03-01T10:00:00.123456Z"]]),
+        InferenceSample(
+            "Times finer than a microsecond and leap seconds stay text",
+            "a,b,ts\n2026-01-01T00:00:00Z,2026-12-31T23:59:59Z,1772359200\n"
+                + "2026-01-01T00:00:00.123456789Z,2026-12-31T23:59:60Z,1772359200.1234567\n",
+            columns: "a:string b:string ts:string",
+            rows: [
+                ["2026-01-01T00:00:00Z", "2026-12-31T23:59:59Z", "1772359200"],
+                ["2026-01-01T00:00:00.123456789Z", "2026-12-31T23:59:60Z", "1772359200.1234567"],
+            ],
+            reasons: [
+                "a": "line 3 has \"2026-01-01T00:00:00.123456789Z\", finer than a microsecond",
+                "b": "line 3 has \"2026-12-31T23:59:60Z\", a leap second",
+                "ts": "line 3 has \"1772359200.1234567\", finer than a microsecond",
+            ]),
+        InferenceSample(
+            "Decimals keep all of their digits", "a,b,c\n0.1234567890123456789,-0,007\n1.50,1e400,1\n",
+            columns: "a:decimal b:string c:string", rows: [["0.1234567890123456789", "-0", "007"], ["1.5", "1e400", "1"]]),
+        InferenceSample(
             "A year of two digits stays text", "d\n31.12.26\n", columns: "d:string",
             reasons: ["d": "year has two digits"]),
         InferenceSample(
@@ -276,6 +298,14 @@ enum InferenceCorpus {
             "The option zone reads local times", "ts\n2026-07-01 12:00\n2026-03-29 02:30\n",
             options: [("zone.ts", "Europe/Berlin")],
             columns: "ts:timestamp*", rows: [["2026-07-01T10:00:00Z"], ["2026-03-29T01:30:00Z"]]),
+        InferenceSample(
+            "The option type cuts times to microseconds",
+            "a,ts\n2026-01-01T00:00:00.123456789Z,1772359200.1234567\n2026-12-31T23:59:60Z,1772359200\n",
+            options: [("type.a", "timestamp"), ("type.ts", "timestamp")], columns: "a:timestamp ts:timestamp*",
+            rows: [
+                ["2026-01-01T00:00:00.123456Z", "2026-03-01T10:00:00.123456Z"],
+                ["2027-01-01T00:00:00Z", "2026-03-01T10:00:00Z"],
+            ], reasons: ["a": "stated by the option type.a (line 2 has"]),
         InferenceSample(
             "The option decimal decides an open mark", "Preis;b\n1.234;x\n", options: [("decimal.preis", "comma")],
             columns: "preis:integer b:string", rows: [["1234", "x"]]),

@@ -24,6 +24,22 @@ struct CivilTime {
         }
     }
 
+    /// A part of a time that an instant of microseconds does not keep.
+    enum Loss: Sendable {
+        /// Digits past the microsecond that are not zero.
+        case digits
+        /// The sixtieth second, which would become the one after it.
+        case leapSecond
+
+        /// The loss as the end of a reason.
+        var text: String {
+            switch self {
+            case .digits: "finer than a microsecond, which a timestamp would lose"
+            case .leapSecond: "a leap second, which a timestamp would have as the second after it"
+            }
+        }
+    }
+
     /// The notation of the date.
     private(set) var layout = Layout.yearFirst
     /// The days since 1970-01-01 if the day comes before the month; `nil` if that is no date.
@@ -34,6 +50,8 @@ struct CivilTime {
     private(set) var microseconds: Int64?
     /// The offset in seconds east of UTC; `nil` for a local time.
     private(set) var offset: Int?
+    /// The part of the time of day that an instant does not keep; `nil` if it keeps all.
+    private(set) var loss: Loss?
     /// `true` if the year has two digits.
     private(set) var hasShortYear = false
 
@@ -178,11 +196,16 @@ struct CivilTime {
             at += 1
             guard let seconds = number(2...2), seconds <= 60 else { return false }
             second = seconds
+            if second == 60 { loss = .leapSecond }
             if peek == UInt8(ascii: ".") || peek == UInt8(ascii: ",") {
                 at += 1
                 let start = at
                 while let digit = peek, digit &- 0x30 <= 9 {
-                    if at - start < 6 { fraction = fraction * 10 + Int64(digit &- 0x30) }
+                    if at - start < 6 {
+                        fraction = fraction * 10 + Int64(digit &- 0x30)
+                    } else if digit != 0x30, loss == nil {
+                        loss = .digits
+                    }
                     at += 1
                 }
                 guard at > start else { return false }

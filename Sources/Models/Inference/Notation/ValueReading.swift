@@ -12,6 +12,8 @@ public struct ValueReading: Hashable, Sendable {
     public var nulls: [String]
     /// The sign of the unit that numbers have, such as `%`; `nil` for numbers alone.
     var unit: UnitSign?
+    /// `true` if digits past the microsecond are cut off and leap seconds are the second after them, as the caller wants.
+    var acceptsLoss = false
 
     /// Creates a reading; by default, the notation of ISO 8601 and of numbers with a decimal point.
     public init(
@@ -32,10 +34,12 @@ public struct ValueReading: Hashable, Sendable {
 
     /// Returns the instant that a field without surrounding blanks denotes; `nil` if it is no time in this notation.
     func instant(of field: UnsafeRawBufferPointer) -> Timestamp? {
-        if let epoch, let instant = epoch.instant(of: field) { return instant }
-        guard let time = CivilTime(field, acceptsShortYear: dateOrder != nil), let days = time.days(dateOrder) else {
-            return nil
+        if let epoch, let instant = epoch.instant(of: field) {
+            return acceptsLoss || !EpochUnit.isFine(field) ? instant : nil
         }
+        guard let time = CivilTime(field, acceptsShortYear: dateOrder != nil), let days = time.days(dateOrder),
+            acceptsLoss || time.loss == nil
+        else { return nil }
         let local = Int64(days) * Timestamp.microsecondsPerDay + (time.microseconds ?? 0)
         let instant =
             time.offset.map { Timestamp(microseconds: local - Int64($0) * 1_000_000) } ?? zone.instant(ofLocal: local)
@@ -92,6 +96,12 @@ public enum EpochUnit: String, Hashable, Sendable, CaseIterable {
     func isPlausible(_ field: UnsafeRawBufferPointer) -> Bool {
         guard let instant = instant(of: field) else { return false }
         return Self.plausible.contains(instant.microseconds / 1_000_000)
+    }
+
+    /// Returns whether a number of seconds has digits past the microsecond that are not zero.
+    static func isFine(_ field: UnsafeRawBufferPointer) -> Bool {
+        guard let point = field.firstIndex(of: UInt8(ascii: ".")) else { return false }
+        return field[(point + 1)...].dropFirst(6).contains { $0 != 0x30 }
     }
 
     /// Returns the instant that a number denotes; `nil` for other texts. Digits past the microsecond are cut off, as in RFC 3339.
