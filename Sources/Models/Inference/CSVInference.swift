@@ -18,6 +18,9 @@ struct CSVInference: Sendable {
     private var carried: [UInt8] = []
     private var endedWithCR = false
     private var line = 1
+    /// The last record that was a row, with a line feed, and its line.
+    private var lastRecord: [UInt8] = []
+    private var lastLine = 1
     private var names: [(name: Identifier, header: String)] = []
     private var evidence: [ColumnEvidence] = []
     /// The line of the first row that has a header's field count and holds data.
@@ -50,7 +53,10 @@ struct CSVInference: Sendable {
         } catch {
             throw .file(error)
         }
-        return FoundColumns(names: names, evidence: evidence, layout: layout)
+        let lastRow = lastRecord.withUnsafeBytes {
+            LastRow(record: $0, separator: layout.separator.byte, line: lastLine)
+        }
+        return FoundColumns(names: names, evidence: evidence, layout: layout, lastRow: lastRow)
     }
 
     private mutating func endFile() throws(RowError) {
@@ -131,10 +137,15 @@ struct CSVInference: Sendable {
         swap(&record, &carried)
         record.append(0x0A)
         let innerLines = scanner.innerLines
+        let rows = rowCount
         let result = record.withUnsafeBytes { bytes in
             Result { () throws(RowError) in try readRecord(bytes) }
         }
         try result.get()
+        if rowCount > rows {
+            swap(&record, &lastRecord)
+            lastLine = line
+        }
         line += 1 + innerLines
         scanner = CSVRecordScanner(separator: layout.separator.byte)
         record.removeAll(keepingCapacity: true)

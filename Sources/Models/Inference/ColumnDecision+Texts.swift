@@ -30,12 +30,7 @@ extension ColumnDecision {
                 nearest.kind == "numbers" ? numbers.flatMap { Self.loss($0.fault) } : Self.timeFault(nearest.witness)
             reason = place + (fault ?? "")
             reason += "; the values before it are \(nearest.kind)"
-            // A word among numbers often stands for a missing value.
-            if fault == nil, nearest.witness.got.utf8.count <= 12,
-                !nearest.witness.got.contains(where: { $0.isNumber || $0 == "," })
-            {
-                options.append("null=\(nearest.witness.got.dropFirst().dropLast())")
-            }
+            if fault == nil { advise([nearest.witness], isTime: nearest.kind != "numbers", isOnly: false, file) }
         } else if let numbers, let loss = Self.loss(numbers.fault) {
             reason = "line \(numbers.witness.line) has \(numbers.witness.got)\(loss)"
             line = numbers.witness.line
@@ -78,11 +73,32 @@ extension ColumnDecision {
         let kind = isTime ? "dates or times" : "numbers"
         let mark = isTime || numbers?.mark != .comma || numbers?.usesMarks == nil ? "" : " with a decimal comma"
         reason += "; the other \(others) values are \(kind)\(mark)"
-        // A word among numbers often stands for a missing value.
-        if loss == nil, first.got.utf8.count <= 12, !first.got.contains(where: { $0.isNumber || $0 == "," }) {
-            options.append("null=\(first.got.dropFirst().dropLast())")
-        }
+        if loss == nil { advise(faults.first, isTime: isTime, isOnly: faults.count == 1, file) }
         return true
+    }
+
+    /// Adds the way on for words among numbers or times: they name lines of totals, whose numbers would be counted twice, or stand
+    /// for a missing value.
+    ///
+    /// - Parameter isOnly: `true` if no further value of the column is another one.
+    private mutating func advise(_ witnesses: [Witness], isTime: Bool, isOnly: Bool, _ file: FileNotation) {
+        func text(_ witness: Witness) -> String { String(witness.got.dropFirst().dropLast()) }
+        let totals = witnesses.filter { LastRow.isTotals(text($0)) }.map { String($0.line) }
+        if !totals.isEmpty {
+            reason +=
+                totals.count == 1
+                ? "; line \(totals[0]) looks like a line of totals, so remove it"
+                : "; lines \(totals.listed) look like lines of totals, so remove them"
+            return
+        }
+        let word = text(witnesses[0])
+        if isOnly, let last = file.lastRow, last.line == witnesses[0].line, last.mayNameTotals(word, isTime: isTime) {
+            reason += "; if line \(last.line) is a line of totals, remove it"
+            return
+        }
+        // A quoted text with a backslash is not the one of the file.
+        guard word.utf8.count <= 10, !word.contains(where: { $0.isNumber || $0 == "," || $0 == "\\" }) else { return }
+        options.append("null=\(word)")
     }
 
     /// Returns what a number would lose of a text.

@@ -8,6 +8,8 @@ struct FileNotation: Sendable {
     var decimalMark: DecimalMark?
     /// The order of day and month in the columns that show one, if it is the same in all.
     var dateOrder: DateOrder?
+    /// The last row; `nil` for JSON.
+    var lastRow: LastRow?
 
     init(separator: UInt8?, columns: [ColumnEvidence]) {
         self.separator = separator

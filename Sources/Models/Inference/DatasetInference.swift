@@ -130,6 +130,7 @@ struct FoundColumns {
     var names: [(name: Identifier, header: String)]
     var evidence: [ColumnEvidence]
     var layout: CSVLayout
+    var lastRow: LastRow?
 
     /// Decides about every column.
     func decide(
@@ -137,11 +138,15 @@ struct FoundColumns {
     ) throws(InferenceError) -> InferredDataset {
         do throws(InferenceOptionError) {
             try options.check(against: names)
-            let file = FileNotation(separator: format == .csv ? layout.separator.byte : nil, columns: evidence)
+            var file = FileNotation(separator: format == .csv ? layout.separator.byte : nil, columns: evidence)
+            file.lastRow = lastRow
             var columns: [InferredColumn] = []
             for (index, (name, header)) in names.enumerated() {
                 let found = evidence[index]
-                let decision = try ColumnDecision(found, name: name, header: header, file: file)
+                var decision = try ColumnDecision(found, name: name, header: header, file: file)
+                if rowCount > 1, let lastRow, lastRow.totals == index, !decision.reason.contains("line of totals") {
+                    decision.reason += " (line \(lastRow.line) looks like a line of totals, so remove it)"
+                }
                 let missing =
                     decision.type == .string ? found.missing : [found.missing, found.empty].compactMap { $0 }.min()
                 let column = Column(

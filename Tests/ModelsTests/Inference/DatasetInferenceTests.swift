@@ -117,11 +117,27 @@ struct DatasetInferenceTests {
 
     @Test("Dates of a month-first file keep their order beside a value that is none")
     func dateMistakes() throws {
-        let lines = (1...28).map { "01/\($0)/2026" } + ["soon"]
+        let lines = ["soon"] + (1...28).map { "01/\($0)/2026" }
         let sample = InferenceSample("", "due,n\n" + lines.map { $0 + ",1\n" }.joined())
         let column = try sample.infer().columns[0]
-        #expect(column.reason == "line 30 has \"soon\"; the other 28 values are dates or times")
+        #expect(column.reason == "line 2 has \"soon\"; the other 28 values are dates or times")
         #expect(column.reading.dateOrder == .mdy && column.options == ["null=soon"])
+    }
+
+    @Test(
+        "A word is no advised text for a missing value if its line may be one of totals",
+        arguments: [
+            ("1.1.2026;1\n2.1.2026;1\nSumme;2", nil, "line 4 looks like a line of totals"),
+            ("1.1.2026;1\n2.1.2026;1\nAlles;2", nil, "if line 4 is a line of totals"),
+            ("1.1.2026;1\n2.1.2026;1\nn/a;2", "null=n/a", ""), ("1.1.2026;1\n2.1.2026;1\n-;2", "null=-", ""),
+            ("1.1.2026;x\n2.1.2026;y\nbald;z", "null=bald", ""), ("1.1.2026;1\nbald;2\n2.1.2026;1", "null=bald", ""),
+            ("1.1.2026;1\nTotal;2\n2.1.2026;1", nil, "line 3 looks like a line of totals"),
+            ("1;1,5\n2;1,5\nAlles;3,0", nil, "if line 4 is a line of totals"), ("1;1\n\"k\"\"A\";1\n2;1", nil, ""),
+        ] as [(String, String?, String)])
+    func totals(rows: String, option: String?, part: String) throws {
+        let column = try InferenceSample("", "a;b\n" + rows + "\n").infer().columns[0]
+        #expect(column.options == [option].compactMap { $0 } && column.column.type == .string, "\(column)")
+        #expect(part.isEmpty ? !column.reason.contains("totals") : column.reason.contains(part), "\(column.reason)")
     }
 
     @Test("The unit of a column's numbers is that of their signs")
