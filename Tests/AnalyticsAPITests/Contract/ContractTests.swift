@@ -211,6 +211,22 @@ struct ContractTests {
         #expect(shown.sorted() == promised.sorted())
     }
 
+    @Test("The first table in Docs/API.md has exactly the routes of the server")
+    func routeTable() async throws {
+        try await TestServer().test { client in
+            let index = try await client.get("/").json["routes"]?.elements ?? []
+            let served = index.map { ($0["method"]?.text ?? "") + " " + ($0["path"]?.text ?? "") }
+            // The list of routes leaves itself out, and the metadata of a server without identity providers. The extension of
+            // a link's address is a part of its parameter.
+            let others =
+                ["GET /"] + ProtectedResource.Part.allCases.map { "GET " + $0.metadataPath }
+                + [".svg", ".csv", ".json"].map { "GET /s/{}" + $0 }
+            let documented = try RouteTable.routes(in: DocumentExample.document("Docs/API.md"))
+            let known = Set(served.map(RouteTable.withoutNames) + others)
+            #expect(Set(documented).symmetricDifference(known).sorted() == [])
+        }
+    }
+
     @Test("An answer that the contract does not describe is found")
     func undescribedAnswers() async throws {
         let contract = try await Contract.shared.value
