@@ -208,7 +208,7 @@ struct MCPTools: Sendable {
             AnswerSummary(
                 dataVersion: answer.dataVersion, elapsed: environment.uptime() - start, total: answer.total,
                 isExact: visible.resolved.isExact, approximate: visible.resolved.approximateMeasures,
-                isTruncated: answer.isTruncated, ranges: visible.resolved.ranges,
+                isTruncated: answer.isTruncated, zone: visible.resolved.zone, ranges: visible.resolved.ranges,
                 lookups: visible.resolved.lookupSummaries(answer.lookupVersions),
                 warnings: visible.resolved.formerNames.map(\.warning)),
             into: &buffer)

@@ -27,6 +27,8 @@ struct AnswerSummary: Sendable {
     var isTruncated = false
     /// The cursor of the next page of a row list.
     var next: String?
+    /// The time zone of the query; `nil` if the answer does not depend on one.
+    var zone: ZoneRules?
     /// The resolved time ranges of the query.
     var ranges: [ResolvedRange] = []
     /// The datasets that values are looked up in.

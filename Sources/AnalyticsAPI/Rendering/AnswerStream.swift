@@ -13,6 +13,7 @@ struct AnswerStream: Sendable {
     private let isExact: Bool
     private let approximate: [ApproximateMeasure]
     private let options: AnswerOptions
+    private let zone: ZoneRules?
     private let ranges: [ResolvedRange]
     private let lookups: [LookupSummary]
     private let warnings: [String]
@@ -25,6 +26,7 @@ struct AnswerStream: Sendable {
     /// Creates a stream.
     ///
     /// - Parameters:
+    ///   - zone: The time zone of the query; `nil` if the answer does not depend on one.
     ///   - ranges: The resolved time ranges of the query.
     ///   - lookups: The datasets that the query looks up values in.
     ///   - warnings: Remarks about the query.
@@ -35,7 +37,7 @@ struct AnswerStream: Sendable {
     ///   - elapsed: Returns the time since the request arrived.
     init(
         answer: QueryResult, isExact: Bool = true, approximate: [ApproximateMeasure] = [], options: AnswerOptions,
-        ranges: [ResolvedRange] = [], lookups: [LookupSummary] = [],
+        zone: ZoneRules? = nil, ranges: [ResolvedRange] = [], lookups: [LookupSummary] = [],
         warnings: [String] = [],
         client: ClientPresence,
         spool: SpoolBudget, limits: ServerLimits, timing: RequestTiming = RequestTiming(),
@@ -45,6 +47,7 @@ struct AnswerStream: Sendable {
         self.isExact = isExact
         self.approximate = approximate
         self.options = options
+        self.zone = zone
         self.ranges = ranges
         self.lookups = lookups
         self.warnings = warnings
@@ -129,7 +132,7 @@ struct AnswerStream: Sendable {
     private var summary: AnswerSummary {
         AnswerSummary(
             dataVersion: answer.dataVersion, elapsed: elapsed(), total: answer.total, isExact: isExact,
-            approximate: approximate, isTruncated: answer.isTruncated, ranges: ranges, lookups: lookups,
+            approximate: approximate, isTruncated: answer.isTruncated, zone: zone, ranges: ranges, lookups: lookups,
             warnings: warnings)
     }
 

@@ -43,6 +43,7 @@ struct JSONRenderer: AnswerRenderer {
         json.field("elapsedMs", milliseconds: summary.elapsed)
         if let total = summary.total { json.field("total", total) }
         if let next = summary.next { json.field("next", next) }
+        if let zone = summary.zone { json.field("timezone", zone.identifier) }
         json.field("ranges", summary.ranges)
         json.field("lookups", summary.lookups)
         if !summary.warnings.isEmpty {

@@ -30,6 +30,7 @@ extension JSONWriter {
         if isWhole, let groups = plan.estimatedGroups { field("estimatedGroups", groups) }
         if isWhole, let cost = plan.cost { field("cost", cost) }
         field("holdsGroups", plan.holdsGroups)
+        if let zone = query.resolved.zone { field("timezone", zone.identifier) }
         field("ranges", query.resolved.ranges)
         write(query.resolved.lookups, isWhole: isWhole, of: query)
         endObject()

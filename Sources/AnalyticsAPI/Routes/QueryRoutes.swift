@@ -188,7 +188,8 @@ struct QueryRoutes: Sendable {
         } else {
             let stream = AnswerStream(
                 answer: answer, isExact: resolved.isExact, approximate: resolved.approximateMeasures, options: options,
-                ranges: resolved.ranges, lookups: resolved.lookupSummaries(answer.lookupVersions),
+                zone: resolved.zone, ranges: resolved.ranges,
+                lookups: resolved.lookupSummaries(answer.lookupVersions),
                 warnings: resolved.formerNames.map(\.warning), client: context.client,
                 spool: spool, limits: limits,
                 timing: context.timing

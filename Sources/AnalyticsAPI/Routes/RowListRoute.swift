@@ -70,7 +70,7 @@ struct RowListRoute: Sendable {
         if let next { headers[.link] = "<\(Self.link(dataset, parameters, known, next))>; rel=\"next\"" }
         let summary = AnswerSummary(
             dataVersion: rows.dataVersion, elapsed: environment.uptime() - context.start, next: next,
-            ranges: filter.ranges, warnings: filter.formerNames.map(\.warning), isQuery: false)
+            zone: filter.zone, ranges: filter.ranges, warnings: filter.formerNames.map(\.warning), isQuery: false)
         return Response(status: .ok, headers: headers, body: pages.one(rows, summary))
     }
 

@@ -96,6 +96,7 @@ extension QueryResolver {
                 areValid = false
                 continue
             }
+            noteZone(of: item, type)
             if value == .null { orNull = true } else { values.append(value) }
         }
         guard areValid else { return nil }
@@ -124,10 +125,17 @@ extension QueryResolver {
             reportValue(written, type, at: "\(pointer)/values/0")
             return nil
         }
+        noteZone(of: written, type)
         if comparison == .beforeDate { return .compare(.less, bound.start) }
         // "After a day" begins at the next midnight; "after an instant", or a day of a date column, begins past that value.
         return bound.isInstant || type == .date
             ? .compare(.greater, bound.start) : .compare(.greaterOrEqual, bound.end)
+    }
+
+    /// Notes that a day or a local time of a timestamp column depends on the time zone, unlike an instant.
+    private mutating func noteZone(of value: FilterValue, _ type: ColumnType) {
+        guard type == .timestamp, !usesZone, case .string(let text) = value else { return }
+        usesZone = Timestamp(text) == nil
     }
 
     private func allows(_ comparison: FilterOperator, _ type: ColumnType) -> Bool {

@@ -41,6 +41,8 @@ struct QueryResolver {
     var output: [ResultColumn] = []
     /// The time ranges of the query's bounds.
     var ranges: [ResolvedRange] = []
+    /// `true` if the answer depends on the time zone.
+    var usesZone = false
     /// The ranges that the query compares.
     var comparison: ComparedRanges?
     /// `true` if a filter may name a measure.
@@ -105,7 +107,8 @@ struct QueryResolver {
             rowFilter: conditions.count == 1 ? conditions[0] : .and(conditions), groupFilter: havings, order: order,
             limit: limit,
             offset: query.offset, wantsTotal: query.total, fill: fill, ranges: ranges,
-            comparison: comparison?.resolved, formerNames: formerNames, lookups: lookups)
+            comparison: comparison?.resolved, formerNames: formerNames, lookups: lookups,
+            zone: usesZone ? zone : nil)
     }
 
     mutating func resolveRows(_ filters: [Filter]) throws(QueryError) -> ResolvedFilter {
@@ -323,6 +326,7 @@ struct QueryResolver {
                 }
             }
             guard let granularity, let written = item.granularity else { continue }
+            if type == .timestamp { usesZone = true }
             groups.append(.bucket(column: index, BucketRule(granularity: granularity, zone: zone)))
             addOutput(
                 ResultColumn(

@@ -117,6 +117,8 @@ public struct ResolvedQuery: Sendable, Hashable {
     package let formerNames: [FormerName]
     /// The datasets that the query looks up values in.
     package let lookups: [ResolvedLookup]
+    /// The time zone of the query; `nil` if the answer does not depend on one.
+    package let zone: ZoneRules?
 
     /// Returns the query over those rows alone that meet a condition as well.
     package func restricted(to condition: ResolvedFilter) -> ResolvedQuery {
@@ -135,7 +137,7 @@ public struct ResolvedQuery: Sendable, Hashable {
         rowFilter: ResolvedFilter, groupFilter: ResolvedFilter, order: [Order], limit: Int?, offset: Int,
         wantsTotal: Bool,
         fill: Fill?, ranges: [ResolvedRange] = [], comparison: Comparison? = nil,
-        formerNames: [FormerName] = [], lookups: [ResolvedLookup] = []
+        formerNames: [FormerName] = [], lookups: [ResolvedLookup] = [], zone: ZoneRules? = nil
     ) {
         self.columns = columns
         self.groups = groups
@@ -153,5 +155,6 @@ public struct ResolvedQuery: Sendable, Hashable {
         self.comparison = comparison
         self.formerNames = formerNames
         self.lookups = lookups
+        self.zone = zone
     }
 }

@@ -36,7 +36,9 @@ enum NumberDiagnosis {
 
     /// Returns the different numbers that a text denotes with a decimal point and with a decimal comma.
     private static func readings(_ text: String, as type: ColumnType) -> [String] {
-        guard type == .integer || type == .double || type == .decimal, text.utf8.count <= maximumBytes else { return [] }
+        guard type == .integer || type == .double || type == .decimal, text.utf8.count <= maximumBytes else {
+            return []
+        }
         return Array(text.utf8).withUnsafeBytes { bytes in
             // Between digits, a blank separates thousands as an apostrophe does.
             let digits = UnitSign.split(bytes.withoutBlanks).number.map { $0 == 0x20 ? UInt8(ascii: "'") : $0 }

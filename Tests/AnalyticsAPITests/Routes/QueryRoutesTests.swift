@@ -26,8 +26,48 @@ struct QueryRoutesTests {
                     + #"{"name":"sum(amount)","type":"decimal"}],"data":["#
                     + #"{"ts.day":"2026-03-29T00:00:00+01:00","count":2,"sum(amount)":15.5},"#
                     + #"{"ts.day":"2026-03-30T00:00:00+02:00","count":2,"sum(amount)":0.5}],"#
-                    + #""meta":{"source":"raw","exact":true,"truncated":false,"dataVersion":1,"elapsedMs":0.000,"total":2}}"#
+                    + #""meta":{"source":"raw","exact":true,"truncated":false,"dataVersion":1,"elapsedMs":0.000,"total":2,"#
+                    + #""timezone":"Europe/Berlin"}}"#
                     + "\n")
+        }
+    }
+
+    @Test(
+        "A result's metadata and its plan give the time zone if the answer depends on one",
+        arguments: [
+            (#""measures": ["count"]"#, nil), (#""dimensions": ["ts"]"#, nil),
+            (#""dimensions": ["ts.hourOfDay"]"#, true),
+            (#""timeDimensions": [{"dimension": "ts", "granularity": "day"}]"#, true),
+            (
+                #""measures": ["count"], "timeDimensions": [{"dimension": "ts", "dateRange": ["2026-03-29", "2026-03-30"]}]"#,
+                true
+            ),
+            (#""measures": ["count"], "timeDimensions": [{"dimension": "ts", "dateRange": "today"}]"#, true),
+            (
+                #""measures": ["count"], "filters": [{"member": "ts", "operator": "gt", "values": ["2026-03-29"]}]"#,
+                true
+            ),
+            (
+                #""measures": ["count"], "filters": [{"member": "ts", "operator": "afterDate", "values": ["2026-03-29"]}]"#,
+                true
+            ),
+            (
+                #""measures": ["count"], "filters": [{"member": "ts", "operator": "gt", "values": ["2026-03-29T01:00:00Z"]}]"#,
+                nil
+            ),
+        ] as [(String, Bool?)])
+    func timezone(query: String, hasZone: Bool?) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            for (zone, written) in [("Europe/Berlin", #", "timezone": "Europe/Berlin""#), ("UTC", "")] {
+                let expected = hasZone.map { _ in JSONValue.string(zone) }
+                let path = "/v1/datasets/sales/query"
+                let answer = try await client.post(path, "{\(query)\(written)}")
+                #expect(answer.status == 200, "\(answer.body)")
+                #expect(try answer.json["meta"]?["timezone"] == expected)
+                let plan = try await client.post(path + "?explain=true", "{\(query)\(written)}")
+                #expect(try plan.json["timezone"] == expected)
+            }
         }
     }
 

@@ -135,6 +135,9 @@ struct RowListRouteTests {
                 try answer.json["meta"]?["ranges"]?.description
                     == #"[{"pointer":"/0","member":"ts","from":"2026-03-29T00:00:00+01:00","#
                     + #""before":"2026-03-30T00:00:00+02:00"}]"#)
+            #expect(try answer.json["meta"]?["timezone"] == .string("Europe/Berlin"))
+            let whole = try await client.get("/v1/datasets/sales/rows?timezone=Europe/Berlin")
+            #expect(try whole.json["meta"]?["timezone"] == nil)
         }
     }
 

@@ -56,7 +56,8 @@ struct QueryErrorTests {
         ] as [(String, String?)])
     func parts(json: String, nearest: String?) throws {
         let names: [(String, String?)] = [
-            ("umsatz_eur", "Umsatz (EUR)"), ("bestelldatum", nil), ("kunde_id", nil), ("kunde_name", "Kundennummer alt"),
+            ("umsatz_eur", "Umsatz (EUR)"), ("bestelldatum", nil), ("kunde_id", nil),
+            ("kunde_name", "Kundennummer alt"),
             ("anzahl", "Menge in Stück"), ("groesse_cm", nil), ("geheimnis", nil),
         ]
         let dataset = try DatasetDefinition(
@@ -307,7 +308,8 @@ struct QueryErrorTests {
         ] as [(String, String, String?)])
     func numbers(column: String, text: String, nearest: String?) throws {
         let found = try issues(
-            #"{"measures": ["count"], "filters": [{"member": "\#(column)", "operator": "gt", "values": ["\#(text)"]}]}"#)
+            #"{"measures": ["count"], "filters": [{"member": "\#(column)", "operator": "gt", "values": ["\#(text)"]}]}"#
+        )
         #expect(found.map(\.code) == [.invalidValue])
         #expect(found.map(\.nearest) == [nearest])
         #expect(found[0].detail.contains("decimal mark is \".\"") == (text == "1,234"))

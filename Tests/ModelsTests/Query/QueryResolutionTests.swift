@@ -186,4 +186,29 @@ struct QueryResolutionTests {
         }
         #expect(error?.issues.map(\.code) == [.typeMismatch])
     }
+
+    @Test(
+        "A date column makes a query depend on the time zone only by a relative range",
+        arguments: [
+            (#""timeDimensions": [{"dimension": "day", "granularity": "week"}]"#, false),
+            (#""dimensions": ["day.weekday"]"#, false),
+            (
+                #""measures": ["count"], "filters": [{"member": "day", "operator": "gt", "values": ["2026-01-01"]}]"#,
+                false
+            ),
+            (
+                #""measures": ["count"], "timeDimensions": [{"dimension": "day", "dateRange": ["2026-01-01", "2026-01-02"]}]"#,
+                false
+            ),
+            (#""measures": ["count"], "timeDimensions": [{"dimension": "day", "dateRange": "today"}]"#, true),
+            (
+                #""measures": [{"measure": "count", "as": "n", "filters": [{"member": "ts", "operator": "lt", "values": ["2026-01-01"]}]}]"#,
+                true
+            ),
+        ])
+    func zones(text: String, dependsOnZone: Bool) throws {
+        let query = try Query(json: JSONValue(parsing: "{\(text), \"timezone\": \"Europe/Berlin\"}"))
+        let zone = try query.resolved(against: QueryErrorTests.dataset()).zone
+        #expect(zone?.identifier == (dependsOnZone ? "Europe/Berlin" : nil))
+    }
 }

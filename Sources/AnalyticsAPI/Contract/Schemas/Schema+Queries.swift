@@ -9,6 +9,9 @@ extension Schema {
     ])
     private static let dimension = string.noted("a column, or a part of a time such as ts.weekday")
     /// The member with the resolved time ranges of a request.
+    private static let zone: [Property] = [
+        .optional("timezone", string.noted("the time zone, if the answer depends on one"))
+    ]
     static let resolvedRanges: [Property] = [.optional("ranges", .array(.named("ResolvedRange")))]
     private static let warnings: [Property] = [
         .optional("warnings", .array(string).noted("remarks, such as about former names of columns"))
@@ -91,7 +94,7 @@ extension Schema {
                     .optional("total", integer.noted("the groups without limit and offset, if requested")),
                     .optional(
                         "lookups", .array(.named("AnswerLookup")).noted("the datasets that values are looked up in")),
-                ] + resolvedRanges + warnings)
+                ] + zone + resolvedRanges + warnings)
         ),
         ("AnswerLookup", answer([.required("dataset", identifier), .required("dataVersion", integer)])),
         (
@@ -137,7 +140,7 @@ extension Schema {
                 [
                     .required("dataVersion", integer), .required("elapsedMs", number),
                     .optional("next", string.noted("the cursor of the next page")),
-                ] + resolvedRanges + warnings)
+                ] + zone + resolvedRanges + warnings)
         ),
         (
             "ResolvedRange",
@@ -157,7 +160,7 @@ extension Schema {
                     .required("holdsGroups", boolean),
                     .optional(
                         "lookups", .array(.named("PlannedLookup")).noted("the datasets that values are looked up in")),
-                ] + resolvedRanges)
+                ] + zone + resolvedRanges)
         ),
         (
             "PlannedRead",

@@ -23,6 +23,7 @@ extension QueryResolver {
                 nearest: nearest.map { "\(pieces[0]).\($0)" })
             return
         }
+        if type == .timestamp { usesZone = true }
         groups.append(.part(column: index, part, zone))
         addOutput(ResultColumn(name: written, type: .integer), at: pointer)
     }

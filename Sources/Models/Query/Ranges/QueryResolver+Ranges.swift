@@ -29,6 +29,8 @@ extension QueryResolver {
             let days = relative.days(at: now, in: zone)
             (from, before) = (.date(days.from), .date(days.before))
         }
+        // Today depends on the zone, also for a column of days.
+        usesZone = true
         let range = ResolvedRange(pointer: pointer, member: member, from: from, before: before, zone: zone)
         ranges.append(range)
         return range
@@ -57,6 +59,7 @@ extension QueryResolver {
             report(.outOfRange, at: values, "the range ends before it begins; expected [from, to] with from ≤ to")
             return nil
         }
+        if type == .timestamp { usesZone = true }
         let range = ResolvedRange(
             pointer: pointer, member: member, from: bounds[0].start, before: bounds[1].end,
             zone: zone)

@@ -6,6 +6,8 @@ public struct RowFilter: Sendable, Hashable {
     package let ranges: [ResolvedRange]
     /// The former names of columns that the filters use.
     package let formerNames: [FormerName]
+    /// The time zone of the filters; `nil` if no condition depends on one.
+    package let zone: ZoneRules?
 
     /// Checks filters, in which every member is a column.
     ///
@@ -26,5 +28,6 @@ public struct RowFilter: Sendable, Hashable {
         condition = try resolver.resolveRows(filters)
         ranges = resolver.ranges
         formerNames = resolver.formerNames
+        self.zone = resolver.usesZone ? zone : nil
     }
 }
