@@ -165,6 +165,21 @@ struct QueryErrorTests {
                 "/filters/0/member", .typeMismatch, nil
             ),
             (#"{"dimensions": ["ts.wekday"]}"#, "/dimensions/0", .unknownGranularity, "ts.weekday"),
+            (#"{"dimensions": ["ts.hour"]}"#, "/dimensions/0", .unknownGranularity, "ts.hourOfDay"),
+            (#"{"dimensions": ["ts.week"]}"#, "/dimensions/0", .unknownGranularity, nil),
+            (#"{"dimensions": ["day.month"]}"#, "/dimensions/0", .unknownGranularity, "day.monthOfYear"),
+            (
+                #"{"measures": ["count"], "timeDimensions": [{"dimension": "ts", "dateRange": "Last 24 huors"}]}"#,
+                "/timeDimensions/0/dateRange", .invalidValue, "last 24 hours"
+            ),
+            (
+                #"{"measures": ["count"], "timeDimensions": [{"dimension": "ts", "dateRange": "next 7 days"}]}"#,
+                "/timeDimensions/0/dateRange", .invalidValue, nil
+            ),
+            (
+                #"{"measures": ["count"], "timeDimensions": [{"dimension": "day", "dateRange": "last 24 hours"}]}"#,
+                "/timeDimensions/0/dateRange", .typeMismatch, nil
+            ),
             (#"{"dimensions": ["n.weekday"]}"#, "/dimensions/0", .typeMismatch, nil),
             (
                 #"{"measures": ["count"], "timeDimensions": [{"dimension": "ts", "compareDateRange": ["today"]}]}"#,

@@ -15,7 +15,11 @@ extension QueryResolver {
         }
         let known = DatePart.allCases.filter { type == .timestamp || $0.isOfDays }
         guard let part = known.first(where: { $0.rawValue == pieces[1] }) else {
-            let nearest = nearest(to: pieces[1], among: known.lazy.map(\.rawValue))
+            let names = known.map(\.rawValue)
+            let nearest = nearest { search in
+                search.place(ofPart: pieces[1], among: names).map { names[$0] }
+                    ?? search.match(pieces[1], among: names)
+            }
             report(
                 .unknownGranularity, at: pointer,
                 "got the part \(pieces[1].quotedForMessage) of a \(type.rawValue), expected one of "

@@ -11,7 +11,7 @@ extension QueryResolver {
         guard let relative = RelativeRange(text) else {
             report(
                 .invalidValue, at: pointer, "got \(text.quotedForMessage), expected \(RelativeRange.expected)",
-                nearest: TimeDiagnosis.iso(text))
+                nearest: TimeDiagnosis.iso(text) ?? nearest { RelativeRange.nearest(to: text, &$0) })
             return nil
         }
         guard type == .timestamp || relative.unit.isWholeDays else {

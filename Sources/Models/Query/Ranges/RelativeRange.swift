@@ -1,4 +1,5 @@
 import Basics
+import Diagnostics
 
 /// A time range that is relative to the time of the query: `last 7 days`, `this month`.
 ///
@@ -51,6 +52,17 @@ struct RelativeRange: Hashable {
         }
         guard let read else { return nil }
         (self.unit, first, end) = read
+    }
+
+    /// Returns a range whose words are nearest to those of a text: `last 7 days` for `Last 7 dyas`; `nil` if there is none.
+    static func nearest(to text: String, _ search: inout NearestNameSearch) -> String? {
+        let units = Granularity.Unit.allCases.map(\.rawValue)
+        let known = ["today", "yesterday", "this", "last", "from", "ago", "to", "now"] + units + units.map { $0 + "s" }
+        let words = text.split(separator: " ").prefix(7).map { word in
+            Int(word) == nil ? search.match(String(word), among: known) : String(word)
+        }
+        let found = words.compactMap(\.self).joined(separator: " ")
+        return words.contains(nil) || RelativeRange(found) == nil ? nil : found
     }
 
     /// Returns the range of a timestamp column.
