@@ -149,7 +149,7 @@ extension Schema {
                 .optional("parameter", string), .optional("line", integer.noted("the line of the body, from 1")),
                 .optional("column", string), .required("code", string), .required("detail", string),
                 .optional("got", string), .optional("expected", string),
-                .optional("nearest", string.noted("the nearest valid name")),
+                .optional("nearest", string.noted("the nearest valid name or value")),
             ])
         ),
     ]
