@@ -42,8 +42,8 @@ extension ExplorerAsset {
             ].join("\n");
         }
 
-        /** Returns the query in the forms that other programs need. */
-        export function requestPanel(dataset, query) {
+        /** Returns the query in the forms that other programs need, and its picture as a kind of chart; none is the fitting one. */
+        export function requestPanel(dataset, query, chart) {
             const block = (title, text, note) => el("section", { class: "request" },
                 el("div", { class: "line" }, el("h3", {}, title),
                     button("Copy", event => copy(text, event.target), { "aria-label": `Copy: ${title}` })),
@@ -58,7 +58,7 @@ extension ExplorerAsset {
                     "For spreadsheets, and for Grafana's Infinity data source with the type CSV."),
                 block("Address of the JSON", answerAddress(dataset, query),
                     "For Grafana's Infinity data source; the rows are under \"data\"."),
-                block("Address of the picture", answerAddress(dataset, query, { format: "svg" }),
+                block("Address of the picture", answerAddress(dataset, query, { format: "svg", ...(chart ? { chart } : {}) }),
                     "For an <img> in a page, a README or a report."));
         }
 

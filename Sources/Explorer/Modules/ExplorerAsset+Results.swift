@@ -204,7 +204,7 @@ extension ExplorerAsset {
             }
 
             async #drawRequest() {
-                this.#show(requestPanel(this.dataset.name, this.query));
+                this.#show(requestPanel(this.dataset.name, this.query, this.chart));
                 return "The query for other programs.";
             }
 
