@@ -5,7 +5,7 @@ extension ExplorerAsset {
         #"""
         import { el, rebuild, select } from "./dom.js";
         import { Field } from "./fields.js";
-        import { columnOptions, namesIn } from "./lookups.js";
+        import { columnOf, columnOptions, namesIn } from "./lookups.js";
         import { isTime } from "./query.js";
 
         const relative = [
@@ -13,6 +13,8 @@ extension ExplorerAsset {
             "this month", "last month", "this quarter", "this year", "last year",
         ];
         const granularities = ["second", "minute", "15 minutes", "hour", "day", "week", "month", "quarter", "year"];
+        /** A Boolean value that indicates whether a width or a range is shorter than a day, which a column of days has not. */
+        const isFine = text => /second|minute|hour/.test(text);
 
         /** Returns the form's part of a time dimension. */
         export function timePart(time) {
@@ -65,6 +67,11 @@ extension ExplorerAsset {
             const node = el("div", { class: "grid" });
             const fields = {};
             part.fields = fields;
+            /** The choices that fit the column. */
+            const fitting = choices => {
+                const isDay = columnOf(part.column, dataset)?.type === "date";
+                return isDay ? choices.filter(choice => !isFine(choice)) : choices;
+            };
             const set = (key, redraws) => event => {
                 part[key] = event.target.type === "checkbox" ? event.target.checked : event.target.value;
                 if (redraws) draw();
@@ -76,16 +83,25 @@ extension ExplorerAsset {
                         "data-key": "column", onchange: event => {
                             part.column = event.target.value;
                             if (part.column && !part.granularity) part.granularity = "day";
+                            if (granularities.includes(part.granularity) && !fitting(granularities).includes(part.granularity)) {
+                                part.granularity = "day";
+                            }
+                            if (relative.includes(part.range) && !fitting(relative).includes(part.range)) part.range = "yesterday";
                             draw();
                             changed();
                         },
                     }));
                 if (!part.column) return rebuild(node, fields.column.node);
-                const known = granularities.includes(part.granularity) || !part.granularity;
+                // A choice that a query from elsewhere has stays in sight, so that the server can say what is wrong with it.
+                const offer = (choices, choice) => {
+                    const offered = fitting(choices);
+                    return choice && !offered.includes(choice) ? [...offered, choice] : offered;
+                };
                 fields.granularity = new Field("Buckets", select(
-                    [["", "None"], ...granularities, ...(known ? [] : [part.granularity])], part.granularity,
+                    [["", "None"], ...offer(granularities, part.granularity)], part.granularity,
                     { "data-key": "granularity", onchange: set("granularity", true) }));
-                const ranges = [["", "All times"], { label: "Up to now", options: relative },
+                const shown = relative.includes(part.range) ? part.range : "";
+                const ranges = [["", "All times"], { label: "Up to now", options: offer(relative, shown) },
                     { label: "Other", options: [["bounds", "From day to day"], ["text", "As text"]] }];
                 fields.range = new Field("Range", select(ranges, part.range, {
                     "data-key": "range", onchange: set("range", true),
