@@ -4,7 +4,7 @@ extension ExplorerAsset {
         script: "preview.js",
         #"""
         import { button, counted, el, say, select, sentence } from "./dom.js";
-        import { Field } from "./fields.js";
+        import { Field, reveal } from "./fields.js";
         import { proposedName, RowFile, upload } from "./file.js";
         import { inControls } from "./hints.js";
         import { isNumber, isTime } from "./query.js";
@@ -140,6 +140,7 @@ extension ExplorerAsset {
                     select([["", found], ...times], this.options.timeColumn ?? "", { "data-key": "time" }));
                 this.columns.replaceChildren(
                     el("h3", {}, "Columns"), el("ol", { class: "columns" }, definition.columns.map(row)), time.node);
+                this.#reveal([...this.columns.querySelectorAll(".reason")].map(node => node.textContent));
                 if (key) this.columns.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
             }
 
@@ -170,6 +171,13 @@ extension ExplorerAsset {
                 return field.node;
             }
 
+            /** Opens the sections of the controls that texts name. */
+            #reveal(texts) {
+                for (const field of Object.values(this.fields)) {
+                    if (texts.some(text => text.includes(`in "${field.label}"`))) reveal(field);
+                }
+            }
+
             #clear() {
                 this.alert.replaceChildren();
                 for (const field of Object.values(this.fields)) field.fail();
@@ -180,6 +188,7 @@ extension ExplorerAsset {
                 if (!(error instanceof Problem)) throw error;
                 this.#clear();
                 const texts = [];
+                const told = [];
                 let first;
                 for (const item of error.errors) {
                     const field = this.fields[item.parameter];
@@ -188,7 +197,9 @@ extension ExplorerAsset {
                         // The field says already which option it is.
                         const text = item.detail.startsWith(`${item.parameter}: `)
                             ? item.detail.slice(item.parameter.length + 2) : item.detail;
-                        field.fail(sentence(inControls(text, this.labels) + line));
+                        const message = sentence(inControls(text, this.labels) + line);
+                        field.fail(message);
+                        told.push(message);
                         first ??= field;
                     } else {
                         texts.push(sentence(inControls(item.detail, this.labels) + line));
@@ -200,8 +211,9 @@ extension ExplorerAsset {
                 } else if (!error.errors.length) {
                     texts.push(inControls(error.message, this.labels));
                 }
+                this.#reveal([...texts, ...told]);
                 if (first) {
-                    first.node.closest("details")?.setAttribute("open", "");
+                    reveal(first);
                     first.control.focus();
                 }
                 if (texts.length) {

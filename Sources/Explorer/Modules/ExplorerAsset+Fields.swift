@@ -13,6 +13,7 @@ extension ExplorerAsset {
             constructor(label, control, { hint, hidden, wide } = {}) {
                 const id = `f${++serial}`;
                 control.id = id;
+                this.label = label;
                 this.control = control;
                 this.message = el("p", { class: "error", id: `${id}-error`, hidden: true });
                 const note = hint ? el("p", { class: "hint", id: `${id}-hint` }, hint) : null;

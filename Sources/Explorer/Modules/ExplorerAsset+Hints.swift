@@ -5,7 +5,7 @@ extension ExplorerAsset {
         #"""
         const values = {
             dmy: "day first", mdy: "month first", point: "decimal point", comma: "decimal comma",
-            epoch: "seconds since 1970", "epoch-ms": "milliseconds since 1970", "epoch-us": "microseconds since 1970",
+            "utf-8": "UTF-8", "windows-1252": "Windows-1252", epoch: "seconds since 1970", "epoch-ms": "milliseconds since 1970", "epoch-us": "microseconds since 1970",
             ",": "comma", ";": "semicolon", tab: "tab", "|": "vertical bar",
         };
         const controls = {
@@ -27,20 +27,23 @@ extension ExplorerAsset {
         /** Returns a text of the API with the page's controls in place of options: `state dates.due=dmy or dates.due=mdy` becomes
          * `choose day first or month first in "Notation of Due"`. */
         export function inControls(text, labels = new Map()) {
-            const option = "(?:separator|encoding|timeColumn|(?:dates|decimal|zone|type|null)(?:\\.\\w+)?)";
-            const list = new RegExp(`(?:state|set|add) (${option}=\\S+(?: or ${option}=\\S+)*)`, "g");
+            const option = "\\b(?:separator|encoding|timeColumn|(?:dates|decimal|zone|type|null)(?:\\.\\w+)?)";
+            // A text that stands for no value may have spaces; other values end with a word, before the marks of the sentence.
+            const choice = `(?:\\bnull=.+?(?= or ${option}=|;|$)|${option}=\\S+?(?=[.;,:!?)]*(?:\\s|$)))`;
+            const list = new RegExp(`(,? (?:may )?needs? |\\b(?:state|set|add) |)(${choice}(?: or ${choice})*)`, "g");
             return text
-                .replace(list, (_, all) => {
+                .replace(list, (_, verb, all) => {
                     const places = new Map();
                     for (const choice of all.split(" or ")) {
                         const [name, value] = [choice.slice(0, choice.indexOf("=")), choice.slice(choice.indexOf("=") + 1)];
                         const place = control(name, labels);
                         places.set(place, [...(places.get(place) ?? []), values[value] ?? value]);
                     }
-                    return [...places].map(([place, found]) => {
+                    const remedies = [...places].map(([place, found]) => {
                         const isText = place === controls.null || place === controls.zone;
                         return `${isText ? "enter" : "choose"} ${found.join(" or ")} in "${place}"`;
-                    }).join(" or ");
+                    });
+                    return (/need/.test(verb) ? ": " : "") + remedies.join(" or ");
                 })
                 .replace(/stated by the option (\S+)/g, (_, name) => `chosen in "${control(name, labels)}"`)
                 .replace(/state (decimal|dates|separator|encoding)\b(?!=)/g, (_, name) => `choose it in "${controls[name]}"`)
