@@ -3,7 +3,7 @@ extension ExplorerAsset {
     static let file = ExplorerAsset(
         script: "file.js",
         #"""
-        import { askForKey, credential, hasKey, problem, Problem } from "./server.js";
+        import { askForKey, credential, hasKey, problem, Problem, read } from "./server.js";
 
         /** The part of a large file that a preview reads, in bytes. */
         const sample = 4 * 1024 * 1024;
@@ -30,17 +30,40 @@ extension ExplorerAsset {
             }
         }
 
-        /** Returns the name of a dataset that the server proposes for a text, such as the name of a file. */
+        /** The number of characters that a name may have. */
+        const longest = 63;
+
+        /** Returns a name for a new dataset by a text, such as the name of a file. No dataset of the client has it. */
         export async function proposedName(text) {
+            const [base, { datasets }] = await Promise.all([nameOf(text), ignoring(read("/v1/datasets"), { datasets: [] })]);
+            const taken = new Set(datasets.map(dataset => dataset.name));
+            const name = number => {
+                const end = number === 1 ? "" : `_${number}`;
+                return base.slice(0, longest - end.length) + end;
+            };
+            let number = 1;
+            while (taken.has(name(number))) number += 1;
+            return name(number);
+        }
+
+        /** Returns a text as a name. The server names a column with this header, by the rules for names of datasets. */
+        async function nameOf(text) {
             if (/^[a-z][a-z0-9_]{0,62}$/.test(text)) return text;
+            const row = JSON.stringify({ [text]: 1 });
+            const preview = upload(row, "application/x-ndjson", { name: "preview", preview: "true" });
+            const name = (await ignoring(preview, undefined))?.definition.columns[0].name;
+            // A text without any letter or digit of a name has no name of its own.
+            return name === undefined || name === "column_1" ? "data" : name;
+        }
+
+        /** Waits for an answer; one that the API refuses is replaced. */
+        async function ignoring(answer, other) {
             try {
-                // The server answers with the nearest name before it reads a body.
-                await upload("", "text/csv", { name: text || "?", preview: "true" });
+                return await answer;
             } catch (error) {
                 if (!(error instanceof Problem)) throw error;
-                return error.errors.find(item => item.parameter === "name")?.nearest ?? "data";
+                return other;
             }
-            return "data";
         }
 
         /** Sends a file; `progress` is called with the sent part, from 0 to 1. Returns the answer's JSON. */

@@ -89,8 +89,8 @@ def table_of(page):
 
 
 def load(browser, faults):
-    """A dropped file is previewed, corrected and loaded, and its chart is shown."""
-    with Visit(browser, faults, allowed=("status of 400", "status of 422")) as visit:
+    """A dropped file is previewed, corrected and loaded, and its chart is shown. The name of a second one is free."""
+    with Visit(browser, faults) as visit:
         page = visit.page
         page.goto(settings["open"] + "/")
         page.wait_for_selector(".datasets li")
@@ -108,6 +108,7 @@ def load(browser, faults):
         expect(page.get_by_label("Type of Umsatz (EUR)").input_value() == "decimal", "the decimal comma is found")
         reasons = page.locator(".reason").all_inner_texts()
         expect("dates with dots" in reasons[0], f"the reason of a type: {reasons}")
+        visit.allowed = ("status of 400",)
         page.get_by_label("Type of Menge").select_option("decimal")
         until(page, "!document.querySelector('.load button.primary').disabled")
         page.get_by_label("Type of Land").select_option("integer")
@@ -129,20 +130,32 @@ def load(browser, faults):
         heads = " ".join(table_of(page)) and page.locator(".panel thead").inner_text()
         expect("Sum of Umsatz (EUR)" in heads, f"a heading has the column's label: {heads}")
 
+        page.goto(settings["open"] + "/")
+        page.get_by_role("heading", name="Load a file").wait_for()
+        visit.allowed = ()
+        for file, proposed in [("Umsätze 2026.csv", "umsaetze_2026_2"), ("orders.csv", "orders_2"), ("売上.csv", "data")]:
+            (folder / file).write_text(CSV)
+            page.set_input_files("#file", folder / file)
+            page.wait_for_selector("ol.columns")
+            name = page.get_by_label("Name of the dataset").input_value()
+            expect(name == proposed, f"the name is free: {name}")
+            page.get_by_role("button", name="Cancel").click()
+
 
 def hints(browser, faults):
     """The server names the dataset for a file of any system, and remedies name the page's controls instead of parameters."""
-    with Visit(browser, faults, allowed=("status of 400", "status of 422")) as visit:
+    with Visit(browser, faults) as visit:
         page = visit.page
         # macOS writes letters apart from their marks.
-        path = folder / unicodedata.normalize("NFD", "Umsätze 2026.csv")
+        path = folder / unicodedata.normalize("NFD", "Überträge 2026.csv")
         path.write_text("due;Ort\n01/02/2026;a\n03/04/2026;b\n")
         page.goto(settings["open"] + "/")
         page.get_by_role("heading", name="Load a file").wait_for()
         page.set_input_files("#file", path)
         page.wait_for_selector("ol.columns")
         name = page.get_by_label("Name of the dataset").input_value()
-        expect(name == "umsaetze_2026", f"the name is that of the composed letters: {name}")
+        expect(name == "uebertraege_2026", f"the name is that of the composed letters: {name}")
+        visit.allowed = ("status of 400", "status of 422")
         page.get_by_label("Type of due").select_option("date")
         page.wait_for_selector("[aria-invalid=true]")
         text = page.locator(".error:not([hidden])").first.inner_text()
@@ -151,6 +164,19 @@ def hints(browser, faults):
         page.get_by_label("Notation of due").select_option("mdy")
         until(page, "!document.querySelector('[aria-invalid]') && !document.querySelector('.load button.primary').disabled")
         expect('chosen in "Type of due"' in page.locator(".reason").first.inner_text(), "a chosen type says so")
+
+        path = folder / "windows.csv"
+        path.write_bytes("Stadt;Betrag\nKöln;1\n".encode("windows-1252"))
+        page.reload()
+        page.get_by_role("heading", name="Load a file").wait_for()
+        page.set_input_files("#file", path)
+        until(page, "document.querySelector('.preview .alert')?.textContent")
+        text = page.locator(".preview .alert").inner_text()
+        expect('choose Windows-1252 in "Encoding"' in text and "encoding=" not in text, f"the remedy names the control: {text}")
+        expect(page.get_by_label("Encoding").is_visible(), "the section of the control is open")
+        page.get_by_label("Encoding").select_option("windows-1252")
+        page.wait_for_selector("ol.columns")
+        expect(not page.locator(".preview .alert").inner_text(), "the remedy helps")
 
 
 def sharing(browser, faults):
@@ -302,13 +328,21 @@ def query(browser, faults):
         expect("\"order\":[[\"count\",\"desc\"]]" in page.evaluate("decodeURIComponent(location.hash)"), "a heading sorts")
         page.go_back()
         until(page, "document.querySelector('th[aria-sort]')?.textContent.includes('country')")
+        page.get_by_role("tab", name="Chart").click()
+        wait_for_chart(page)
+        page.get_by_label("Kind of chart").select_option("bar")
+        wait_for_chart(page)
         page.get_by_role("tab", name="Plan").click()
         page.wait_for_selector("dl.plan")
         page.get_by_role("tab", name="Request").click()
+        page.wait_for_selector(".requests")
         texts = page.locator("pre").all_inner_texts()
         expect(texts[0].startswith("curl -s") and "urllib.request" in texts[1], f"the request for programs: {texts}")
         answer = page.request.get(texts[2])
         expect(answer.ok and answer.text().startswith("country,count,"), f"the address of the CSV answers: {answer.text()[:80]}")
+        expect("&chart=bar" in texts[4], f"the address of the picture has its kind: {texts[4]}")
+        answer = page.request.get(texts[4])
+        expect(answer.ok and ">Bar chart of" in answer.text(), f"the address of the picture answers: {answer.text()[:80]}")
         with page.expect_download() as download:
             page.get_by_role("button", name="Download CSV").click()
         expect(download.value.suggested_filename == "orders.csv", "the CSV is a file")
@@ -398,6 +432,24 @@ def conditions(browser, faults):
         page.get_by_label("The query as JSON").fill("{")
         page.get_by_role("button", name="Apply the JSON").click()
         expect(page.get_by_label("The query as JSON").get_attribute("aria-invalid") == "true", "broken JSON is told beside it")
+        days(page)
+
+
+def days(page):
+    """A column of days is offered neither buckets nor ranges of hours, and a choice of hours becomes one of days."""
+    page.goto(settings["open"] + "/explore/sales")
+    wait_for_chart(page)
+    column = page.locator("select[data-key=column]").last
+    column.select_option("customer_id.since")
+    buckets = page.get_by_role("combobox", name="Buckets", exact=True).locator("option").all_inner_texts()
+    expect(buckets == ["None", "day", "week", "month", "quarter", "year"], f"the buckets of days: {buckets}")
+    ranges = page.get_by_label("Range", exact=True).locator("option").all_inner_texts()
+    expect("last 7 days" in ranges and not any("hour" in text for text in ranges), f"the ranges of days: {ranges}")
+    page.goto(settings["open"] + "/explore/orders")
+    wait_for_chart(page)
+    buckets = page.get_by_role("combobox", name="Buckets", exact=True)
+    expect("15 minutes" in buckets.inner_text(), "a column of times has buckets of minutes")
+    expect("last 24 hours" in page.get_by_label("Range", exact=True).inner_text(), "and ranges of hours")
 
 
 def incomplete(browser, faults):
