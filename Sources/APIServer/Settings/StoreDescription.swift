@@ -12,6 +12,8 @@ package struct StoreDescription: Sendable, Hashable {
     package let text: String
     /// The command, with the setting that names the store.
     package let command: String
+    /// A Boolean value that indicates whether the store is a file that does not exist.
+    package let isMissing: Bool
 
     /// Describes a store.
     ///
@@ -21,6 +23,7 @@ package struct StoreDescription: Sendable, Hashable {
     package init(_ store: StoreLocation, _ sources: SettingSources) {
         switch store {
         case .sqlite(let path):
+            isMissing = !FileManager.default.fileExists(atPath: path)
             // A relative path is another file for a server that runs in another folder.
             let whole = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
             let isShown = SafeDescription.path(whole) == "\"\(whole)\""
@@ -29,9 +32,11 @@ package struct StoreDescription: Sendable, Hashable {
                 isShown
                 ? "api-server --store sqlite:\(whole) (or STORE)" : "api-server with the same --store (or STORE)"
         case .postgres:
+            isMissing = false
             text = "PostgreSQL, by the URI in \(Self.origin(.store, sources))"
             command = "api-server with the same --store (or STORE)"
         case .database:
+            isMissing = false
             let given = Setting.database.filter { sources[$0] != nil && !$0.isSecret }.map(\.variable)
             text = "PostgreSQL, by " + given.joined(separator: ", ")
             command = "api-server with the same settings"

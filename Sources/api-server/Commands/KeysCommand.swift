@@ -17,8 +17,9 @@ struct KeysCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys", abstract: "Create, list, rotate, revoke and explain API keys.",
         discussion: """
-            The commands work on the store, so they need its settings and no running server. A change applies in every \
-            server of the store within ten seconds.
+            The commands work on the store, so they need its settings and no running server; they name it on standard error. \
+            A change applies in every server of the store within ten seconds. A store that does not exist is made by \
+            create alone, if --store or STORE names it.
 
             EXAMPLES
               api-server keys create dashboard --scope read
@@ -55,8 +56,10 @@ struct KeyFlags: ParsableArguments {
 
     /// Opens the store and passes its keys to `body`.
     ///
+    /// - Parameter creates: `true` to make the store that a setting names, if it does not exist.
     /// - Throws: ``CommandError``.
-    func withKeys(_ body: (KeyAdministration) async throws -> Void) async throws {
+    func withKeys(creates: Bool = false, _ body: (KeyAdministration) async throws -> Void) async throws {
+        let creates = try announceStore(creates: creates)
         let settings = try settings.settings()
         let failures = ConnectFailures()
         let store = try await StoreFactory.open(
@@ -67,9 +70,9 @@ struct KeyFlags: ParsableArguments {
             let status = try await wait { () async throws(StorageError) in try await store.schemaStatus() }
             if let error = status.error {
                 // A laptop's first command may come before its first server.
-                guard case .sqlite = settings.store, case .behind = error, settings.migratesAtStart else {
-                    throw StorageError.schema(error)
-                }
+                guard case .sqlite = settings.store, case .behind = error, settings.migratesAtStart,
+                    status.level > 0 || creates
+                else { throw StorageError.schema(error) }
                 try await store.prepare()
             }
             try await body(KeyAdministration(store: keys, datasets: { try await store.datasets(reading: .current) }))
@@ -84,6 +87,25 @@ struct KeyFlags: ParsableArguments {
             }
         }
         await store.close()
+    }
+
+    /// Names the store on standard error, so that a key of another store than the server's is noticed.
+    ///
+    /// - Returns: Whether the store may be made.
+    /// - Throws: ``CommandError`` for a store that does not exist and may not be made.
+    // Inlined into an asynchronous function, this can end the compiler of Swift 6.3 in a release build.
+    @inline(never)
+    private func announceStore(creates: Bool) throws(CommandError) -> Bool {
+        let (settings, sources) = (try settings.settings(), try settings.sources())
+        let store = StoreDescription(settings.store, sources)
+        let creates = creates && sources[.store] != nil
+        guard !store.isMissing || creates else {
+            throw CommandError.failure(
+                "there is no store at \(store.text): start its server first, or name the server's store with "
+                    + "\(Setting.store.name)")
+        }
+        StandardError.line("store: " + store.text + (store.isMissing ? ", which is made now" : ""))
+        return creates
     }
 
     /// Prints a new key, once.
@@ -102,7 +124,9 @@ struct KeysCreateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Create a key and print it once.",
         discussion: """
-            The key is the only line on standard output. Further settings:
+            The key is the only line on standard output. It restricts a client
+            only on a server that does not answer everybody: one with an
+            administrator's key (--admin-secret-file). Further settings:
             --help-hidden, and api-server config for their values.
 
             EXAMPLE
@@ -123,7 +147,10 @@ struct KeysCreateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let request = try request()
-        try await flags.withKeys { keys in try flags.print(try await keys.create(request, by: KeyFlags.creator)) }
+        try await flags.withKeys(creates: true) { keys in
+            try flags.print(try await keys.create(request, by: KeyFlags.creator))
+        }
+        if let warning = try flags.settings.settings().keyWarning { StandardError.line("warning: " + warning) }
     }
 
     private func request() throws(CommandError) -> KeyRequest {

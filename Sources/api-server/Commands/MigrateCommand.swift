@@ -40,6 +40,8 @@ struct MigrateCommand: AsyncParsableCommand {
         guard !dryRun || !status else { throw CommandError.usage("--dry-run and --status exclude each other") }
         let settings = try flags.settings()
         let location = settings.store
+        let description = StoreDescription(location, try flags.sources())
+        StandardError.line("store: " + description.text + (description.isMissing ? ", which does not exist yet" : ""))
         let failures = ConnectFailures()
         let store = try await StoreFactory.open(
             location, connections: settings.connections, failures: failures, logger: TerminalLogHandler.logger)

@@ -1,4 +1,5 @@
 import APIServer
+import Foundation
 import Processes
 import Testing
 
@@ -39,6 +40,46 @@ struct KeyFlagTests {
     func values(flags: [String], message: String) async throws {
         let run = try await CommandRun(["keys", "create", "a"] + flags)
         #expect(run.code == 64 && run.errors.contains(message), "\(run)")
+    }
+
+    @Test(
+        "A command for keys names the missing store, and makes none unless create is told which",
+        arguments: [
+            ["list"], ["explain", "AbCd1234"], ["revoke", "AbCd1234"], ["rotate", "AbCd1234"],
+            ["create", "a", "--scope", "read"],
+        ])
+    func missingStore(arguments: [String]) async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/none/weir.sqlite"
+        // Without --store, the store is a file below the folder of the run.
+        let run = try await CommandRun(["keys"] + arguments)
+        #expect(run.code == 1 && run.output.isEmpty, "\(run)")
+        #expect(run.errors.contains("there is no store at sqlite:/") && run.errors.contains("--store"), "\(run.errors)")
+        let named = try await CommandRun(["keys"] + arguments + ["--store", "sqlite:\(path)"])
+        let isCreation = arguments[0] == "create"
+        #expect(named.code == (isCreation ? 0 : 1), "\(named)")
+        #expect(FileManager.default.fileExists(atPath: folder.path + "/none") == isCreation)
+        let line = isCreation ? "store: sqlite:\(path), which is made now" : "there is no store at sqlite:\(path): "
+        #expect(named.errors.contains(line), "\(named.errors)")
+        guard isCreation else { return }
+        let listed = try await CommandRun(["keys", "list", "--store", "sqlite:\(path)"])
+        #expect(listed.code == 0 && listed.errors == "store: sqlite:\(path)\n", "\(listed)")
+    }
+
+    @Test("A new key has a warning if a server with these settings answers requests without one")
+    func openServer() async throws {
+        let folder = try TemporaryFolder()
+        let create = ["keys", "create", "a", "--scope", "read", "--store", "sqlite:\(folder.path)/weir.sqlite"]
+        let warning = "warning: a client without a key sees and changes everything"
+        let open = try await CommandRun(create)
+        #expect(open.code == 0 && open.errors.contains(warning), "\(open)")
+        #expect(open.errors.contains("--admin-secret-file (or WEIR_ADMIN_SECRET_FILE)"), "\(open.errors)")
+        let reading = try await CommandRun(create + ["--anonymous", "read"])
+        #expect(reading.errors.contains("warning: a client without a key reads everything"), "\(reading)")
+        for flags in [["--admin-secret-file", "admin.key"], ["--host", "0.0.0.0"]] {
+            let closed = try await CommandRun(create + flags)
+            #expect(closed.code == 0 && !closed.errors.contains("warning"), "\(closed)")
+        }
     }
 
     @Test("A key for a dataset that does not exist is made, with a warning that names the flag")

@@ -53,7 +53,7 @@ struct MigrateCommandTests {
         ])
         let failed = try await CommandRun(["migrate"] + store)
         #expect(failed.code == 1 && failed.output == "failed  2  physical layout\n", "\(failed)")
-        #expect(failed.errors.hasPrefix("error: cannot migrate the sqlite store: "), "\(failed)")
+        #expect(failed.errors.contains("\nerror: cannot migrate the sqlite store: "), "\(failed)")
         let status = try await CommandRun(["migrate", "--status"] + store)
         #expect(status.output.contains("1  applied  datasets") && status.output.contains("2  pending"), "\(status)")
     }
