@@ -74,6 +74,23 @@ final class ImportJob: Sendable {
         return try await work.compare(inferred, with: dataset, mode: mode, in: store)
     }
 
+    /// Checks that a store has no dataset of the name, so that a repeated command does not add the same rows again.
+    ///
+    /// - Throws: ``CommandError``.
+    func requireNew(in store: any AnalyticsStore, _ description: StoreDescription) async throws {
+        let found: Dataset?
+        do {
+            found = try await FileImport.dataset(name, in: store)
+        } catch {
+            throw CommandError.failure("cannot read from the store: \(error)")
+        }
+        guard let found else { return }
+        throw CommandError.failure(
+            "the store has a dataset \"\(name)\" with \(found.rowCount) rows already (\(description.text)), and no row was added. "
+                + "To serve it: \(description.command). To add the file's rows: api-server import, with the same --store. "
+                + "To keep both: another name with --dataset")
+    }
+
     /// Writes the rows into a store. The first signal to stop rolls back, the second ends the program.
     ///
     /// - Throws: ``CommandError``.

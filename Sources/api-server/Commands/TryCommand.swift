@@ -18,7 +18,8 @@ struct TryCommand: AsyncParsableCommand {
         commandName: "try", abstract: "Load a CSV or NDJSON file and serve it on this machine until Ctrl-C.",
         discussion: """
             Without --store, the data lies in a temporary folder, which is deleted
-            at the end. Without --port, the system chooses a free one.
+            at the end. Without --port, the system chooses a free one. A dataset
+            that a store already has is left as it is.
 
             EXAMPLES
               api-server try orders.csv
@@ -29,7 +30,8 @@ struct TryCommand: AsyncParsableCommand {
 
             EXIT CODES
               0   the server was stopped
-              1   the server cannot listen, or the store is not available
+              1   the server cannot listen, or the store is not available or has
+                  a dataset of this name
               64  a flag or a setting is not valid, or the file contradicts it
               65  the file cannot be read without loss; the line is named
             """)
@@ -68,6 +70,7 @@ struct TryCommand: AsyncParsableCommand {
             do throws(StorageError) { _ = try await store.prepare() } catch {
                 throw CommandError.failure("cannot open the \(settings.store.kind) store: \(error)")
             }
+            try await job.requireNew(in: store, StoreDescription(settings.store, try flags.sources()))
             let outcome = try await job.load(inferred, into: store)
             dataset = outcome.dataset
             report = ImportReport(job.name, inferred, outcome: outcome)

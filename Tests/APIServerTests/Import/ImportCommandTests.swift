@@ -295,4 +295,18 @@ struct ImportCommandTests {
         #expect(try await process.ending().code == 0)
         #expect(try FileManager.default.contentsOfDirectory(atPath: temporary).isEmpty)
     }
+
+    @Test("A second trial with the same store adds no row, and names the ways to go on")
+    func repeatedTrial() async throws {
+        let (folder, path) = try Self.folder(Self.german)
+        let store = ["--store", "sqlite:\(folder.path)/weir.sqlite"]
+        #expect(try await CommandRun(["import", path, "--dataset", "umsatz"] + store).code == 0)
+        let again = try await CommandRun(["try", path] + store)
+        #expect(again.code == 1 && again.errors.contains("no row was added"), "\(again)")
+        for way in ["api-server --store sqlite:\(folder.path)/weir.sqlite", "api-server import", "--dataset"] {
+            #expect(again.errors.contains(way), "\(again.errors)")
+        }
+        let kept = try await CommandRun(["copy", "--from", store[1], "--to", "sqlite:\(folder.path)/x", "--dry-run"])
+        #expect(kept.output.contains("umsatz") && kept.output.contains(" 2 "), "\(kept)")
+    }
 }
