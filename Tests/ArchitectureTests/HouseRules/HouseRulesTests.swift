@@ -55,6 +55,26 @@ import Testing
         }
     }
 
+    @Test("README.md leads to the threat model, each test that it names exists, and each row names one")
+    func threatModel() throws {
+        let path = "Docs/ThreatModel.md"
+        #expect(try #require(try repository.text(of: "README.md")).contains("(\(path))"))
+        let document = try #require(try repository.text(of: path), "there is no \(path)")
+        let tests = Set(
+            repository.files(below: "Tests").compactMap { file -> Substring? in
+                guard file.hasSuffix(".swift"), let name = file.split(separator: "/").last else { return nil }
+                return name.dropLast(6)
+            })
+        let rows = document.split(separator: "\n").drop { $0 != "## Entry points and defenses" }
+            .filter { $0.hasPrefix("| ") }.dropFirst()
+        #expect(rows.count > 10)
+        for row in rows {
+            let names = row.matches(of: /`([A-Z][A-Za-z0-9]+(Tests|Contract))`/).map(\.1)
+            #expect(!names.isEmpty, "no test of: \(row)")
+            for name in names { #expect(tests.contains(name), "there is no test \(name)") }
+        }
+    }
+
     @Test("No file contains a path or host of one machine")
     func machines() throws {
         let places = [
