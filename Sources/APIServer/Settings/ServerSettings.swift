@@ -112,8 +112,8 @@ package struct ServerSettings: Sendable {
         }
     }
 
-    /// A warning for the creator of a key, if a server with these settings answers requests without one too; `nil` if it does not,
-    /// or does not start.
+    /// A warning for the creator of a key, if a server with these settings answers requests without one too; `nil` if it does
+    /// not, or does not start.
     package var keyWarning: String? {
         let rights: String
         switch try? access() {
@@ -121,8 +121,8 @@ package struct ServerSettings: Sendable {
         case .read: rights = "reads everything"
         case .some(.none), nil: return nil
         }
-        return "a client without a key \(rights) on a server with these settings, so the key hides nothing yet: start the server "
-            + "with \(Setting.adminSecretFile.name), a file with the administrator's key, and without \(Setting.anonymous.name)"
+        return "a client without a key \(rights) on a server with these settings, so the key hides nothing yet: start the "
+            + "server with \(Setting.adminSecretFile.name), a file with the administrator's key, and without \(Setting.anonymous.name)"
     }
 
     /// A Boolean value that indicates whether the program migrates the schema itself.

@@ -23,7 +23,8 @@ struct MCPClientTests {
             let expected = mode == "legacy" ? "2025-11-25" : "2026-07-28"
             #expect(
                 run.output.split(separator: "\n").map(String.init) == [
-                    expected + " weir", "list_datasets describe_dataset query explain chart list_saved_queries run_saved_query",
+                    expected + " weir",
+                    "list_datasets describe_dataset query explain chart list_saved_queries run_saved_query",
                     "sales 4", "2026-03-28T23:30:00Z", "DE 2 False", "unknown measure", "image/svg+xml",
                     "daily Orders 4", "protocol error -32602",
                 ])
