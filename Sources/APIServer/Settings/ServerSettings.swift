@@ -121,8 +121,9 @@ package struct ServerSettings: Sendable {
         case .read: rights = "reads everything"
         case .some(.none), nil: return nil
         }
-        return "a client without a key \(rights) on a server with these settings, so the key hides nothing yet: start the "
-            + "server with \(Setting.adminSecretFile.name), a file with the administrator's key, and without \(Setting.anonymous.name)"
+        return "a client without a key \(rights) on a server with the settings of this command. "
+            + "A key restricts only on a server with \(Setting.adminSecretFile.name), a file with the administrator's key, "
+            + "and without \(Setting.anonymous.name)"
     }
 
     /// A Boolean value that indicates whether the program migrates the schema itself.
