@@ -2,8 +2,8 @@ import Diagnostics
 
 /// The beginning of a CSV file, which shows the separator of its fields.
 struct CSVHead {
-    private let bytes: [UInt8]
-    private let isWhole: Bool
+    let bytes: [UInt8]
+    let isWhole: Bool
 
     /// - Parameter isWhole: `true` if the bytes are the whole file; otherwise the last record is incomplete.
     init(_ bytes: [UInt8], isWhole: Bool) {

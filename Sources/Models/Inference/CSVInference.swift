@@ -89,6 +89,12 @@ struct CSVInference: Sendable {
         } else if !layout.hasSeparatorLine {
             layout.separator = try CSVHead(head, isWhole: isWhole).separator()
         }
+        let isStated = options.separator != nil || layout.hasSeparatorLine
+        if let error = CSVHead(head, isWhole: isWhole).titleError(
+            separator: layout.separator, isStated: isStated, skipsFirst: layout.hasSeparatorLine)
+        {
+            throw error
+        }
         scanner = CSVRecordScanner(separator: layout.separator.byte)
         let result = head.withUnsafeBytes { bytes in
             Result { () throws(RowError) in try read(bytes) }
@@ -216,15 +222,5 @@ struct CSVInference: Sendable {
             names.append((name, text))
             evidence.append(ColumnEvidence(settings: options.settings(of: name, header: text)))
         }
-    }
-}
-
-extension String {
-    /// The text without white space at both ends.
-    fileprivate var trimmed: String {
-        var scalars = Substring(self).unicodeScalars
-        while scalars.first?.properties.isWhitespace == true { scalars.removeFirst() }
-        while scalars.last?.properties.isWhitespace == true { scalars.removeLast() }
-        return String(scalars)
     }
 }

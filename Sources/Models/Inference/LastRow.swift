@@ -9,20 +9,8 @@ struct LastRow: Sendable {
     ///
     /// - Parameter record: The record and a line feed.
     init(record: UnsafeRawBufferPointer, separator: UInt8, line: Int) {
-        var fields: [String] = []
-        var at = 0
-        while at < record.count, let field = CSVField(of: record, from: at, separator: separator) {
-            var text: [UInt8] = []
-            if field.hasDoubledQuotes {
-                field.decode(from: record, into: &text)
-            } else {
-                text.append(contentsOf: record[field.start..<field.stop])
-            }
-            fields.append(String(decoding: text, as: UTF8.self))
-            at = field.end + 1
-        }
         self.line = line
-        self.fields = fields
+        fields = CSVField.texts(of: record, separator: separator)
     }
 
     /// `true` if a field is a number.

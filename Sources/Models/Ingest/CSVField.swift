@@ -97,6 +97,25 @@ struct CSVField {
         }
     }
 
+    /// Returns the contents of the fields of a record.
+    ///
+    /// - Parameter record: The record and a line feed.
+    static func texts(of record: UnsafeRawBufferPointer, separator: UInt8) -> [String] {
+        var texts: [String] = []
+        var at = 0
+        while at < record.count, let field = CSVField(of: record, from: at, separator: separator) {
+            var text: [UInt8] = []
+            if field.hasDoubledQuotes {
+                field.decode(from: record, into: &text)
+            } else {
+                text.append(contentsOf: record[field.start..<field.stop])
+            }
+            texts.append(String(decoding: text, as: UTF8.self))
+            at = field.end + 1
+        }
+        return texts
+    }
+
     /// The expectation in errors about a misplaced quote.
     static let quoting = "quotes around the whole field only, and quotes inside it doubled"
     /// The expectation in errors about an open quote.

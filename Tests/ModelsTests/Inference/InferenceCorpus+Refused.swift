@@ -22,6 +22,15 @@ extension InferenceCorpus {
         InferenceSample(
             "A quote inside of a field", "a,b\n1,x\"y\n", refusal: ["line 2", "quotes around the whole field"]),
         InferenceSample("Two separators that fit", "a,b;c\n1,2;3\n", refusal: ["\",\" and \";\"", "separator="]),
+        InferenceSample(
+            "A title above the names, as spreadsheets write it",
+            "\u{FEFF}Umsatzbericht 2026;;\r\n;;\r\nDatum;Land;Umsatz\r\n01.01.2026;DE;1,5\r\n",
+            refusal: ["line 1: got \"Umsatzbericht 2026\"", "line 3 looks like them, so remove the lines above it"]),
+        InferenceSample(
+            "Titles without separators above the names", "Umsatzbericht 2026\nStand Januar\n\nLand;Umsatz\nDE;1,5\nFR;2,5\n",
+            refusal: ["line 1: got \"Umsatzbericht 2026\"", "line 4 looks like them"]),
+        InferenceSample(
+            "A title below the line of the separator", "sep=;\nBericht;\nLand;n\nDE;1\n", refusal: ["line 2", "line 3 looks"]),
         InferenceSample("A file without names", "1,2\n3,4\n", refusal: ["line 1", "names of the columns"]),
         InferenceSample(
             "Bytes that are not UTF-8", bytes: latin("a,b\n1,K\u{F6}ln\n"),

@@ -262,6 +262,13 @@ enum InferenceCorpus {
         InferenceSample(
             "Old line ends of a carriage return", "a;b\r1;2\r3;4\r", columns: "a:integer b:integer",
             rows: [["1", "2"], ["3", "4"]]),
+        InferenceSample(
+            "One column of texts with commas below its name", "Name;Notiz\nx;foo, bar\ny;5, 6\n",
+            columns: "name:string notiz:string"),
+        InferenceSample(
+            "A name above texts of two parts", "note\nhello, world\nfoo, bar\n", columns: "note:string",
+            rows: [["hello, world"], ["foo, bar"]]),
+        InferenceSample("A header with one name of two", "Land;\nDE;1\nFR;2\n", columns: "land:string column_2:integer"),
         InferenceSample("Blank lines between rows", "\n\na,b\n\n1,2\n\n3,4\n\n", columns: "a:integer b:integer"),
         InferenceSample("Names of columns in brackets", "[a],{b}\n1,2\n", columns: "a:integer b:integer"),
         InferenceSample("A quoted header with a separator", "\"a;b\";c\n1;2\n", columns: "a_b:integer c:integer"),
