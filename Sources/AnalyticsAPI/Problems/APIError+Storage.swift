@@ -147,7 +147,8 @@ extension APIError {
         let key = definition.key.map(\.rawValue).joined(separator: ",")
         let remedy =
             first?.isKeyTaken == true && !key.isEmpty
-            ? " (two rows of the file have the same key, so add the column that tells them apart: key=\(key),COLUMN)" : ""
+            ? " (two rows of the file have the same key, so add the column that tells them apart: key=\(key),COLUMN)"
+            : ""
         self.init(
             .invalidRows, "no dataset was created\(remedy)" + (first.map { ": " + $0.sentence } ?? ""),
             items: rejections.errors.map { Item($0) })

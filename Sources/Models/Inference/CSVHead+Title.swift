@@ -27,7 +27,9 @@ extension CSVHead {
         guard let header else { return nil }
         return RowError(
             line: title.line, column: nil, code: .noHeader, got: title.fields[0].quotedForMessage,
-            expected: "the names of the columns in the first line; line \(header) looks like them, so remove the lines above it")
+            expected:
+                "the names of the columns in the first line; line \(header) looks like them, so remove the lines above it"
+        )
     }
 
     /// A record as texts without white space at both ends.
@@ -39,7 +41,9 @@ extension CSVHead {
 
     /// Returns the line of names below a title; `nil` if there is none.
     private static func header(of rows: [Row], _ title: Row) -> Int? {
-        guard let index = rows.firstIndex(where: { $0.filled > 1 }), index > 0, index + 1 < rows.count else { return nil }
+        guard let index = rows.firstIndex(where: { $0.filled > 1 }), index > 0, index + 1 < rows.count else {
+            return nil
+        }
         let names = rows[index].fields
         let rest = rows[(index + 1)...]
         guard names.allSatisfy({ !isData($0) }), rest.allSatisfy({ $0.fields.count == names.count }) else { return nil }

@@ -222,7 +222,8 @@ struct ColumnDecision: Sendable {
                 throw contradiction(
                     evidence.time.exclusion,
                     options.isEmpty
-                        ? "dates or times" + (evidence.time.exclusion.flatMap(Self.timeFault) ?? "") : "\(reason); state " + options.joined(separator: " or "))
+                        ? "dates or times" + (evidence.time.exclusion.flatMap(Self.timeFault) ?? "")
+                        : "\(reason); state " + options.joined(separator: " or "))
             }
             if stated == .date, type == .timestamp {
                 throw contradiction(evidence.time.timeOfDay ?? evidence.time.number, "dates without a time of day")

@@ -23,8 +23,8 @@ struct LastRow: Sendable {
         return others.allSatisfy { fields[$0].allSatisfy(\.isWhitespace) || Self.isNumber(fields[$0]) } ? index : nil
     }
 
-    /// Returns whether a word may be the name of a line of totals: it stands in the row beside a number, in the row's first field or
-    /// in a column of times, and it is none of the usual words for a missing value.
+    /// Returns whether a word may be the name of a line of totals: it stands in the row beside a number, in the first field or in a
+    /// column of times, and it is none of the usual words for a missing value.
     func mayNameTotals(_ text: String, isTime: Bool) -> Bool {
         guard hasNumber, isTime || fields.first == text, text.contains(where: \.isLetter),
             !text.contains(where: \.isNumber)

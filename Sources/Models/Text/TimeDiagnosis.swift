@@ -67,7 +67,8 @@ package enum TimeDiagnosis {
         let days = CalendarDate.days(inMonth: month, of: year)
         guard !(1...days).contains(day) else { return nil }
         let digits = String(year)
-        return String(repeating: "0", count: 4 - digits.count) + digits + (month < 10 ? "-0" : "-") + "\(month) has \(days) days"
+        return String(repeating: "0", count: 4 - digits.count) + digits + (month < 10 ? "-0" : "-")
+            + "\(month) has \(days) days"
     }
 
     private static func fault(hour: Int, minute: Int, second: Int) -> String? {

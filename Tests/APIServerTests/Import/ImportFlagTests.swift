@@ -25,7 +25,8 @@ struct ImportFlagTests {
         arguments: [
             ("null=k. A.", "--null \"k. A.\""), ("null=#N/A", "--null \"#N/A\""), ("null=-", "--null=-"),
             ("null=--- x", "--null=\"--- x\""), ("null=a=b", "--null a=b"), ("null=$x", "--null '$x'"),
-            ("null='!'", "--null ''\\''!'\\'''"), ("dates.due=dmy", "--dates due=dmy"), ("separator=;", "--separator \";\""),
+            ("null='!'", "--null ''\\''!'\\'''"), ("dates.due=dmy", "--dates due=dmy"),
+            ("separator=;", "--separator \";\""),
         ])
     func shell(option: String, flag: String) { #expect(ImportFlag.ofOption(option) == flag) }
 

@@ -14,8 +14,10 @@ extension InferenceCorpus {
             "JSON lines without their line breaks", "{\"a\":1}{\"a\":2}", as: .ndjson,
             refusal: ["the end of the line after the object", "--data-binary @FILE"]),
         InferenceSample(
-            "A quote that opens in the header and closes nowhere", "a,\"b\n1,2\n", refusal: ["before the end of the body"]),
-        InferenceSample("A file of values with a byte order mark", "\u{FEFF}1,2\n3,4\n", refusal: ["got \"1,2\", expected"]),
+            "A quote that opens in the header and closes nowhere", "a,\"b\n1,2\n",
+            refusal: ["before the end of the body"]),
+        InferenceSample(
+            "A file of values with a byte order mark", "\u{FEFF}1,2\n3,4\n", refusal: ["got \"1,2\", expected"]),
         InferenceSample("A row with more fields", "a,b\n1,2\n1,2,3\n", refusal: ["line 3", "3 fields", "2 fields"]),
         InferenceSample("A row with fewer fields", "a;b\n1;2\n1\n", refusal: ["line 3", "1 field", "2 fields"]),
         InferenceSample("A quote that is never closed", "a,b\n1,\"x\n2,y\n", refusal: ["line 2", "never closed"]),
@@ -27,10 +29,12 @@ extension InferenceCorpus {
             "\u{FEFF}Umsatzbericht 2026;;\r\n;;\r\nDatum;Land;Umsatz\r\n01.01.2026;DE;1,5\r\n",
             refusal: ["line 1: got \"Umsatzbericht 2026\"", "line 3 looks like them, so remove the lines above it"]),
         InferenceSample(
-            "Titles without separators above the names", "Umsatzbericht 2026\nStand Januar\n\nLand;Umsatz\nDE;1,5\nFR;2,5\n",
+            "Titles without separators above the names",
+            "Umsatzbericht 2026\nStand Januar\n\nLand;Umsatz\nDE;1,5\nFR;2,5\n",
             refusal: ["line 1: got \"Umsatzbericht 2026\"", "line 4 looks like them"]),
         InferenceSample(
-            "A title below the line of the separator", "sep=;\nBericht;\nLand;n\nDE;1\n", refusal: ["line 2", "line 3 looks"]),
+            "A title below the line of the separator", "sep=;\nBericht;\nLand;n\nDE;1\n",
+            refusal: ["line 2", "line 3 looks"]),
         InferenceSample("A file without names", "1,2\n3,4\n", refusal: ["line 1", "names of the columns"]),
         InferenceSample(
             "Bytes that are not UTF-8", bytes: latin("a,b\n1,K\u{F6}ln\n"),

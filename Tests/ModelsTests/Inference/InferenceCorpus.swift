@@ -2,9 +2,10 @@ import Models
 
 /// The files that inference must read right or refuse, never change.
 enum InferenceCorpus {
-    static let all: [InferenceSample] = [spreadsheets, numbers, times, texts, layouts, json, totals, options, refused].flatMap {
-        $0
-    }
+    static let all: [InferenceSample] = [spreadsheets, numbers, times, texts, layouts, json, totals, options, refused]
+        .flatMap {
+            $0
+        }
 
     private static func sheet() -> (file: String, columns: String) {
         let headers = (1...40).map { "Messwert \($0) (EUR)" }
@@ -224,7 +225,8 @@ enum InferenceCorpus {
             ]),
         InferenceSample(
             "Decimals keep all of their digits", "a,b,c\n0.1234567890123456789,-0,007\n1.50,1e400,1\n",
-            columns: "a:decimal b:string c:string", rows: [["0.1234567890123456789", "-0", "007"], ["1.5", "1e400", "1"]]),
+            columns: "a:decimal b:string c:string",
+            rows: [["0.1234567890123456789", "-0", "007"], ["1.5", "1e400", "1"]]),
         InferenceSample(
             "A year of two digits stays text", "d\n31.12.26\n", columns: "d:string",
             reasons: ["d": "year has two digits"]),
@@ -268,7 +270,8 @@ enum InferenceCorpus {
         InferenceSample(
             "A name above texts of two parts", "note\nhello, world\nfoo, bar\n", columns: "note:string",
             rows: [["hello, world"], ["foo, bar"]]),
-        InferenceSample("A header with one name of two", "Land;\nDE;1\nFR;2\n", columns: "land:string column_2:integer"),
+        InferenceSample(
+            "A header with one name of two", "Land;\nDE;1\nFR;2\n", columns: "land:string column_2:integer"),
         InferenceSample("Blank lines between rows", "\n\na,b\n\n1,2\n\n3,4\n\n", columns: "a:integer b:integer"),
         InferenceSample("Names of columns in brackets", "[a],{b}\n1,2\n", columns: "a:integer b:integer"),
         InferenceSample("A quoted header with a separator", "\"a;b\";c\n1;2\n", columns: "a_b:integer c:integer"),
@@ -306,15 +309,18 @@ enum InferenceCorpus {
                     "line 4 has \"Summe\"; the other 2 values are dates or times; line 4 looks like a line of totals, so remove it"
             ]),
         InferenceSample(
-            "Lines of totals in a column of numbers", "nr,n\n1,5\n2,5\nSubtotal:,10\n3,5\n4,5\nGrand total,20\n"
+            "Lines of totals in a column of numbers",
+            "nr,n\n1,5\n2,5\nSubtotal:,10\n3,5\n4,5\nGrand total,20\n"
                 + (5...20).map { "\($0),1\n" }.joined(), columns: "nr:string n:integer",
             reasons: ["nr": "; lines 4 and 7 look like lines of totals, so remove them"]),
         InferenceSample(
-            "A line of totals whose word is in a column of texts", "Tag;Land;n\n1.1.2026;DE;5\n2.1.2026;FR;6\n;Gesamt;11\n",
+            "A line of totals whose word is in a column of texts",
+            "Tag;Land;n\n1.1.2026;DE;5\n2.1.2026;FR;6\n;Gesamt;11\n",
             columns: "tag:date?* land:string n:integer",
             reasons: ["land": "line 2 has \"DE\" (line 4 looks like a line of totals, so remove it)"]),
         InferenceSample(
-            "A word that is a total of nothing", "a,b\nx,y\nTotal,z\n", columns: "a:string b:string", reasons: ["a": "\"x\""]),
+            "A word that is a total of nothing", "a,b\nx,y\nTotal,z\n", columns: "a:string b:string",
+            reasons: ["a": "\"x\""]),
     ]
 
     static let options: [InferenceSample] = [
