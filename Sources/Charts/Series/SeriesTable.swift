@@ -73,7 +73,7 @@ struct SeriesTable: Sendable {
                         : panel.count > 1 ? group + ", " + plan.columns[measure].name : group
                     series.append(
                         Series(
-                            name: name,
+                            name: name, isOfNamedMeasure: plan.series.isEmpty || panel.count > 1,
                             color: isRest ? nil : plan.series.isEmpty ? number + offset : slot * panel.count + offset,
                             values: values[number + offset][slot], measure: plan.columns[measure]))
                 }
@@ -92,6 +92,8 @@ struct SeriesTable: Sendable {
 struct Series: Sendable {
     /// The name.
     let name: String
+    /// `true` if the name has that of the measure; otherwise the header of the panel says the measure.
+    var isOfNamedMeasure = true
     /// The index of the colour; `nil` for the sum of the rest.
     let color: Int?
     /// A value for each place of the axis; NaN where there is none.

@@ -12,21 +12,24 @@ struct ChartDescription: Sendable {
         let isAlone = table.axis.count < 2
         for panel in table.panels {
             for series in panel {
+                let name =
+                    series.isOfNamedMeasure || table.panels.count == 1
+                    ? series.name : series.name + ", " + series.measure.name
                 let places = series.values.indices.filter { !series.values[$0].isNaN }
                 guard let first = places.first, let last = places.last else {
-                    sentences.append("\(series.name): no value.")
+                    sentences.append("\(name): no value.")
                     continue
                 }
                 let lowest = places.reduce(first) { series.values[$1] < series.values[$0] ? $1 : $0 }
                 let highest = places.reduce(first) { series.values[$1] > series.values[$0] ? $1 : $0 }
                 func at(_ place: Int) -> String { Self.place(place, plan, table) }
                 if plan.axis == nil || isAlone {
-                    sentences.append("\(series.name): \(series.measure.text(of: series.values[last])).")
+                    sentences.append("\(name): \(series.measure.text(of: series.values[last])).")
                 } else {
                     let end =
                         plan.isOverTime ? ", last \(series.measure.text(of: series.values[last])) (\(at(last)))" : ""
                     sentences.append(
-                        "\(series.name): minimum \(series.measure.text(of: series.values[lowest])) (\(at(lowest))), "
+                        "\(name): minimum \(series.measure.text(of: series.values[lowest])) (\(at(lowest))), "
                             + "maximum \(series.measure.text(of: series.values[highest])) (\(at(highest)))\(end).")
                 }
             }
