@@ -44,16 +44,37 @@ struct ChartCanvas: Sendable {
     /// Closes a group.
     mutating func close() { writer.line("</g>") }
 
+    /// A text of another size behind a text. It begins where the font ends the text, not where a table of widths says.
+    struct Suffix: Sendable {
+        let content: String
+        let size: Double
+        /// The space before it.
+        let gap: Double
+        let ink: Ink
+    }
+
     /// Writes a text on one line, with its baseline at `y`. Everything is escaped.
+    ///
+    /// - Parameter room: The width that the text may take. One that a wider font than Helvetica would exceed is drawn with the
+    ///   width of Helvetica (SVG 2, section 11.6.1, `textLength`).
     mutating func text(
         _ content: String, _ x: Double, _ y: Double, _ ink: Ink, size: Double? = nil, anchor: Anchor = .start,
-        isBold: Bool = false
+        isBold: Bool = false, room: Double? = nil, suffix: Suffix? = nil
     ) {
+        let width = TextWidth.of(content, size: size ?? ChartPicture.tickSize, bold: isBold)
+        let isFixed = room.map { width * ChartText.widestFont > $0 && width > 0 } ?? false
         writer.line(
             "<text x=\"\(Self.number(x))\" y=\"\(Self.number(y))\"" + fill(ink)
                 + (size.map { " font-size=\"\(Self.number($0))\"" } ?? "")
                 + (anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\"")
-                + (isBold ? " font-weight=\"bold\"" : "") + ">\(XMLText.attribute(content))</text>")
+                + (isBold ? " font-weight=\"bold\"" : "")
+                + (isFixed ? " textLength=\"\(Self.number(width))\" lengthAdjust=\"spacingAndGlyphs\"" : "")
+                + ">\(XMLText.attribute(content))\(suffix.map { span($0) } ?? "")</text>")
+    }
+
+    private func span(_ suffix: Suffix) -> String {
+        "<tspan dx=\"\(Self.number(suffix.gap))\"" + fill(suffix.ink) + " font-size=\"\(Self.number(suffix.size))\" "
+            + "font-weight=\"normal\">\(XMLText.attribute(suffix.content))</tspan>"
     }
 
     /// Writes a rectangle, with a text that a viewer shows for it.

@@ -32,7 +32,7 @@ extension ChartPicture {
             zip(texts, units).map { text, unit in
                 TextWidth.of(text, size: most, bold: true) + unitWidth(unit, size: most)
             }.max() ?? 1
-        let common = min(most, most * space / max(widest, 1))
+        let common = min(most, most * space / max(widest * ChartText.widestFont, 1))
         for (index, series) in all.enumerated() {
             let left = body.left + Double(index % columns) * tile.width
             let top = body.top + Double(index / columns) * tile.height
@@ -40,17 +40,16 @@ extension ChartPicture {
             let size = isMissing ? min(common, 22) : common
             if hasNames {
                 canvas.text(
-                    ChartText.fitted(series.name, size: 13, width: space), left, top + 16, .secondary, size: 13)
+                    ChartText.fitted(series.name, size: 13, width: space), left, top + 16, .secondary, size: 13,
+                    room: space)
             }
+            let unit = isMissing || units[index].isEmpty ? nil : units[index]
             canvas.text(
                 texts[index], left, top + (hasNames ? 26 : 6) + common * 0.8, isMissing ? .secondary : .text,
-                size: size,
-                isBold: !isMissing)
-            guard !isMissing, !units[index].isEmpty else { continue }
-            // Digits of the bold font have the widths of the plain one; the estimate for bold letters would leave a gap.
-            canvas.text(
-                units[index], left + TextWidth.of(texts[index], size: common) + common * 0.22,
-                top + (hasNames ? 26 : 6) + common * 0.8, .secondary, size: unitSize(common))
+                size: size, isBold: !isMissing,
+                suffix: unit.map {
+                    ChartCanvas.Suffix(content: $0, size: unitSize(common), gap: common * 0.22, ink: .secondary)
+                })
         }
     }
 

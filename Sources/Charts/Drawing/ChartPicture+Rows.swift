@@ -42,7 +42,7 @@ extension ChartPicture {
                 let shift = (Double(number) - Double(lines.count - 1) / 2) * 12
                 canvas.text(
                     line, body.left + margin, top + (Double(row) + 0.5) * height + 4 + shift, .text, size: size,
-                    anchor: .end)
+                    anchor: .end, room: body.left + margin - 2)
             }
         }
         let gap = 20.0
@@ -54,7 +54,7 @@ extension ChartPicture {
             if hasHeaders {
                 canvas.text(
                     ChartText.fitted(plan.name(ofPanel: index), size: Self.tickSize, width: panel), start, top - 8,
-                    .secondary)
+                    .secondary, room: panel + 8)
             }
             drawRows(of: table.panels[index], labels: Array(labels.prefix(count)), in: box, height: height)
         }

@@ -33,8 +33,7 @@ extension ChartPicture {
             if hasHeaders {
                 canvas.text(
                     ChartText.fitted(plan.name(ofPanel: index), size: Self.tickSize, width: body.width), body.left,
-                    top + 9,
-                    .secondary)
+                    top + 9, .secondary, room: width - body.left - 2)
             }
             let y = LinearScale(
                 low: ticks[index].lowest, high: ticks[index].highest, start: plot.bottom, end: plot.top)
@@ -146,7 +145,7 @@ extension ChartPicture {
             canvas.rectangle(left, place - 4, 8, 8, canvas.fill(end.series.ink))
             canvas.text(
                 ChartText.fitted(end.series.name, size: Self.labelSize, width: width), left + 11, place + 4, .text,
-                size: Self.labelSize)
+                size: Self.labelSize, room: self.width - left - 13)
         }
     }
 

@@ -7,6 +7,8 @@ struct ChartPicture: Sendable {
     /// The size of the labels of ticks, and of notes.
     static let tickSize = 11.0
 
+    /// The space between the entries of a legend.
+    private static let legendGap = 14.0
     /// The least height of the body beside a legend.
     private static let leastBody = 80.0
 
@@ -99,13 +101,13 @@ struct ChartPicture: Sendable {
         for (index, line) in lines.enumerated() {
             canvas.text(
                 line, padding, padding + titleSize - 1 + Double(index) * (titleSize + 4), .text, size: titleSize,
-                isBold: true)
+                isBold: true, room: width - padding - 2)
         }
         drawLegend(rows, top: top)
         top += legendHeight
         drawBody(Box(left: padding, top: top, right: width - padding, bottom: height - bottom))
         for (index, line) in noteLines.prefix(count).enumerated() {
-            canvas.text(line, padding, height - bottom + 16 + Double(index) * 14, .secondary)
+            canvas.text(line, padding, height - bottom + 16 + Double(index) * 14, .secondary, room: width - padding - 2)
         }
         return count
     }
@@ -157,12 +159,17 @@ extension ChartPicture {
         ChartText.fitted(series.name, size: Self.labelSize, width: min(200, width - 2 * padding - 20))
     }
 
+    /// The width of an entry with the gap after it. A wider font than Helvetica must not reach the next entry.
+    private func legendSpace(_ text: String) -> Double {
+        min(TextWidth.of(text, size: Self.labelSize) * ChartText.widestFont, 200) + 20 + Self.legendGap
+    }
+
     private func legendRows(_ entries: [Series]) -> [[Series]] {
         var rows: [[Series]] = []
         var used = 0.0
         for entry in entries {
-            let space = TextWidth.of(legendText(entry), size: Self.labelSize) + 20 + 16
-            if rows.isEmpty || used + space - 16 > width - 2 * padding {
+            let space = legendSpace(legendText(entry))
+            if rows.isEmpty || used + space - Self.legendGap > width - 2 * padding {
                 rows.append([])
                 used = 0
             }
@@ -186,8 +193,9 @@ extension ChartPicture {
                     canvas.rectangle(x + 2, y, 12, 12, canvas.fill(entry.ink))
                 }
                 let text = legendText(entry)
-                canvas.text(text, x + 20, y + 10.5, .text, size: Self.labelSize)
-                x += TextWidth.of(text, size: Self.labelSize) + 36
+                canvas.text(
+                    text, x + 20, y + 10.5, .text, size: Self.labelSize, room: min(208, width - x - 22))
+                x += legendSpace(text)
                 index += 1
             }
         }

@@ -5,6 +5,8 @@ import Models
 enum ChartText {
     /// The maximum number of characters of a text.
     static let longest = 200
+    /// The widths of the widest common fonts in place of Helvetica, which are DejaVu Sans and Verdana, in those of Helvetica.
+    static let widestFont = 1.2
 
     /// The text without control characters, line breaks and marks that reorder text (Unicode's bidirectional controls), cut to
     /// ``longest`` characters.

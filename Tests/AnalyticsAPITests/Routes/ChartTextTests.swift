@@ -73,12 +73,12 @@ struct ChartTextTests {
             try await Self.fill(client)
             let query = #"{"measures": ["sum(took)"]}"#
             let first = try await client.post("/v1/datasets/sales/query?format=svg", query)
-            #expect(first.body.contains(">Sum of took</text>") && first.body.contains(">ms</text>"), "\(first.body)")
+            #expect(first.body.contains(">Sum of took</text>") && first.body.contains(">ms</tspan>"), "\(first.body)")
             let change = #"{"changeColumns": [{"name": "took", "label": "Dauer", "unit": "Millisekunden"}]}"#
             let changed = try await client.send(.patch, "/v1/datasets/sales", change, as: [:])
             #expect(changed.status == 200, "\(changed.body)")
             let second = try await client.post("/v1/datasets/sales/query?format=svg", query)
-            #expect(second.body.contains(">Sum of Dauer</text>") && second.body.contains(">Millisekunden</text>"))
+            #expect(second.body.contains(">Sum of Dauer</text>") && second.body.contains(">Millisekunden</tspan>"))
             #expect(first.headers[.eTag] != second.headers[.eTag])
         }
     }

@@ -1,3 +1,4 @@
+import Basics
 import Models
 import Testing
 
@@ -43,11 +44,57 @@ struct ChartTextsTests {
     func number(width: Int) throws {
         let result = Result([.titled("Sum of Umsatz", "EUR")], [[.double(1_284_301.55)]])
         let document = try SVGDocument(try result.svg(ChartSpecification(width: width)))
-        #expect(document.texts == ["Sum of Umsatz", "1,284,301.55", "EUR"])
+        #expect(document.texts == ["Sum of Umsatz", "1,284,301.55"])
+        // The font places the unit behind the digits, so that no font draws it over them.
+        #expect(document["tspan"].map(\.text) == ["EUR"] && document["tspan"].first?.attributes["x"] == nil)
+        let size = try #require(document["text"].last?.attributes["font-size"].flatMap { Double($0) })
+        // The digits of DejaVu Sans Bold have a width of 0.696, and its marks of 0.38.
+        #expect(16 + (9 * 0.696 + 3 * 0.38 + 0.22 + 3 * 0.45 * 0.7) * size <= Double(width))
         #expect(document.outside(width: Double(width)).isEmpty && document.overlappingTexts().isEmpty)
         #expect(document["desc"].first?.text == "Sum of Umsatz: 1,284,301.55 EUR.")
         let missing = Result([.titled("Sum of Umsatz", "EUR")], [[.null]])
         #expect(try SVGDocument(try missing.svg()).texts == ["Sum of Umsatz", "no value"])
+    }
+
+    @Test("A text that a wider font than Helvetica would cut off has the width of Helvetica")
+    func fixedWidth() throws {
+        let title = "Number of rows and sum of Umsatz (EUR) by month, country and kind"
+        let rows = ["Deutschland", "Bundesministerium für Wirtschaft und Klimaschutz"].map { [Value.string($0), .integer(3)] }
+        let result = Result([.category("office"), .count], rows)
+        let texts = try SVGDocument(try result.svg(ChartSpecification(width: 600, title: title)))["text"]
+        func text(_ content: String) -> SVGDocument.Element? { texts.first { $0.text == content } }
+        let fixed = try #require(text(title)?.attributes["textLength"].flatMap { Double($0) })
+        #expect(fixed <= 568 && text(title)?.attributes["lengthAdjust"] == "spacingAndGlyphs")
+        #expect(text("Deutschland")?.attributes["textLength"] == nil)
+        #expect(text("3")?.attributes["textLength"] == nil)
+    }
+
+    @Test("The entries of a legend leave space for a wider font than Helvetica")
+    func legend() throws {
+        let names = ["Bundesministerium", "Kreisverwaltung", "Landesministerium"]
+        let rows = names.map { [Value.string("a"), .string($0), .integer(3)] }
+        let document = try SVGDocument(try Result([.category("c"), .category("s"), .count], rows).svg(.stackedBar))
+        let places = names.compactMap { name in
+            document["text"].first { $0.text == name }?.attributes["x"].flatMap { Double($0) }
+        }
+        try #require(places.count == 3)
+        for (name, (place, next)) in zip(names, zip(places, places.dropFirst())) {
+            #expect(place + 1.2 * TextWidth.of(name, size: 12) <= next - 20, "\(name)")
+        }
+    }
+
+    @Test("The description names the measure of each series where several measures have panels of their own")
+    func measuresOfSeries() throws {
+        let rows = Self.days.flatMap { day in
+            ["DE", "FR"].map { [day, Value.string($0), .integer(5), .double(70.5)] }
+        }
+        let columns = [ChartColumn.time("day"), Self.country, .count, .titled("Sum of Umsatz", "EUR")]
+        let text = try SVGDocument(try Result(columns, rows).svg())["desc"].first?.text ?? ""
+        #expect(text.contains(" DE, count: minimum 5 ("), "\(text)")
+        #expect(text.contains(" FR, Sum of Umsatz: minimum 70.50 EUR ("), "\(text)")
+        let one = [ChartColumn.time("day"), Self.country, .count]
+        let short = try SVGDocument(try Result(one, rows.map { Array($0.prefix(3)) }).svg())["desc"].first?.text ?? ""
+        #expect(short.contains(" DE: minimum 5 ("), "\(short)")
     }
 
     @Test("Numbers that stand for something have names, along the axis and as series")

@@ -12,6 +12,8 @@ struct SVGDocument {
         let attributes: [String: String]
         /// The texts inside the element, those of its children excluded.
         var text = ""
+        /// The width of the spans inside a text, with the spaces before them.
+        fileprivate(set) var spanWidth = 0.0
     }
 
     private(set) var elements: [Element] = []
@@ -38,7 +40,7 @@ struct SVGDocument {
         // The digits of Helvetica-Bold have the widths of the plain ones.
         let isNumber = element.text.drop { $0 == "−" }.first?.isNumber == true
         let isBold = element.attributes["font-weight"] == "bold" && !isNumber
-        let width = TextWidth.of(element.text, size: size, bold: isBold)
+        let width = TextWidth.of(element.text, size: size, bold: isBold) + element.spanWidth
         let x = Double(element.attributes["x"] ?? "") ?? .infinity
         let left =
             switch element.attributes["text-anchor"] {
@@ -88,7 +90,11 @@ struct SVGDocument {
         func parser(
             _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
         ) {
-            open.removeLast()
+            let element = elements[open.removeLast()]
+            guard name == "tspan", let parent = open.last else { return }
+            let size = Double(element.attributes["font-size"] ?? "") ?? .infinity
+            elements[parent].spanWidth +=
+                TextWidth.of(element.text, size: size) + (Double(element.attributes["dx"] ?? "") ?? 0)
         }
 
         func parser(_ parser: XMLParser, foundCharacters text: String) {
