@@ -121,10 +121,10 @@ extension RowAssembler {
 
     mutating func reportInvalid(_ field: UnsafeRawBufferPointer, column index: Int) {
         let isBroken = field.firstInvalidUTF8() != nil
-        let (type, text) = (types[index], field.shownText)
+        let (type, text, inFile) = (types[index], field.shownText, !readings.isEmpty)
         report(
             isBroken ? .invalidText : .invalidValue, column: index, got: text.quotedForMessage,
-            expected: type.expectation(of: text, inFile: !readings.isEmpty))
+            expected: type.expectation(of: text, inFile: inFile))
     }
 
     mutating func reportOutOfRange(_ field: UnsafeRawBufferPointer, column index: Int) {

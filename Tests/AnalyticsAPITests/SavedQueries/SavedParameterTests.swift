@@ -82,8 +82,9 @@ struct SavedParameterTests {
     func wrongDocuments(parameters: String, limit: String, pointer: String, detail: String) async throws {
         try await TestServer().test { client in
             try await client.makeSales()
-            let answer = try await client.saveQuery(
-                "a", #"{"query": {"measures": ["count"], \#(limit)}, \#(parameters)}"#)
+            let answer = try await client.send(
+                .put, "/v1/datasets/sales/queries/a", #"{"query": {"measures": ["count"], \#(limit)}, \#(parameters)}"#,
+                as: HTTPFields())
             #expect(answer.code == "invalid_query", "\(answer.body)")
             #expect(answer.firstError?["pointer"] == .string(pointer), "\(answer.body)")
             #expect(answer.body.contains(detail), "\(answer.body)")
@@ -131,6 +132,4 @@ struct SavedParameterTests {
             #expect(wrong.body.contains("param.country"), "\(wrong.body)")
         }
     }
-}let answer = try await client.send(
-                .put, "/v1/datasets/sales/queries/a", #"{"query": {"measures": ["count"], \#(limit)}, \#(parameters)}"#,
-                as: HTTPFields())
+}
