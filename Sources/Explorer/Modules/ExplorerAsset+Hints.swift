@@ -5,7 +5,8 @@ extension ExplorerAsset {
         #"""
         const values = {
             dmy: "day first", mdy: "month first", point: "decimal point", comma: "decimal comma",
-            "utf-8": "UTF-8", "windows-1252": "Windows-1252", epoch: "seconds since 1970", "epoch-ms": "milliseconds since 1970", "epoch-us": "microseconds since 1970",
+            "utf-8": "UTF-8", "windows-1252": "Windows-1252", epoch: "seconds since 1970",
+            "epoch-ms": "milliseconds since 1970", "epoch-us": "microseconds since 1970",
             ",": "comma", ";": "semicolon", tab: "tab", "|": "vertical bar",
         };
         const controls = {

@@ -10,21 +10,21 @@ extension ExplorerAsset {
          * names in queries. A dataset that does not exist for the client, or has no key that fits, is not looked up in. */
         export async function withLookups(dataset) {
             const names = new Set(dataset.columns.map(column => column.lookup).filter(Boolean));
-            const targets = new Map(await Promise.all([...names].map(async name => [name, await target(name, dataset)])));
+            const others = [...names].some(name => name !== dataset.name) ? await readable() : [];
+            const targets = new Map([...others, dataset].map(one => [one.name, one]));
             const lookups = dataset.columns.filter(column => column.lookup)
                 .map(column => ({ column, columns: lookedUp(column, targets.get(column.lookup)) }))
                 .filter(lookup => lookup.columns.length);
             return { ...dataset, lookups };
         }
 
-        /** Returns the description of a dataset; `undefined` if the client cannot read it. */
-        async function target(name, dataset) {
-            if (name === dataset.name) return dataset;
+        /** The datasets that the client can read. A dropped one is not in the list, so that no request for it fails. */
+        async function readable() {
             try {
-                return await read(`/v1/datasets/${encodeURIComponent(name)}`);
+                return (await read("/v1/datasets")).datasets;
             } catch (error) {
                 if (!(error instanceof Problem)) throw error;
-                return undefined;
+                return [];
             }
         }
 

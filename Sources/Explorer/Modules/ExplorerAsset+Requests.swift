@@ -42,7 +42,7 @@ extension ExplorerAsset {
             ].join("\n");
         }
 
-        /** Returns the query in the forms that other programs need, and its picture as a kind of chart; none is the fitting one. */
+        /** Returns the query in the forms that other programs need. Without a kind of chart, the picture's is the fitting one. */
         export function requestPanel(dataset, query, chart) {
             const block = (title, text, note) => el("section", { class: "request" },
                 el("div", { class: "line" }, el("h3", {}, title),

@@ -86,7 +86,8 @@ extension ExplorerAsset {
                             if (granularities.includes(part.granularity) && !fitting(granularities).includes(part.granularity)) {
                                 part.granularity = "day";
                             }
-                            if (relative.includes(part.range) && !fitting(relative).includes(part.range)) part.range = "yesterday";
+                            const isOffered = fitting(relative).includes(part.range);
+                            if (relative.includes(part.range) && !isOffered) part.range = "yesterday";
                             draw();
                             changed();
                         },

@@ -11,7 +11,7 @@ import Testing
 struct ExplorerVisitTests {
     /// The functions of `visit.py`.
     private static let scenarios: Set<String> = [
-        "load", "hints", "sharing", "rights", "query", "conditions", "incomplete", "error", "key", "keyboard", "accessibility",
+        "load", "hints", "sharing", "rights", "query", "dropped", "conditions", "incomplete", "error", "key", "keyboard", "accessibility",
         "hostile",
         "plain",
     ]

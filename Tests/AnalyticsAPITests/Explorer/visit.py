@@ -389,6 +389,24 @@ def lookups(page):
     expect("Customer: Country" in text, f"the chart has both labels: {text}")
 
 
+def dropped(browser, faults):
+    """A column whose lookup was dropped has a page without a failed request."""
+    with Visit(browser, faults) as visit:
+        page = visit.page
+        columns = '[{"name": "customer", "type": "integer", "lookup": "gone"}, {"name": "n", "type": "integer"}]'
+        for body in ['{"name": "gone", "key": ["id"], "columns": [{"name": "id", "type": "integer", "nullable": false}]}',
+                '{"name": "left", "columns": ' + columns + "}"]:
+            answer = page.request.post(settings["open"] + "/v1/datasets", data=json.loads(body))
+            expect(answer.status == 201, f"the dataset is made: {answer.text()}")
+        answer = page.request.delete(settings["open"] + "/v1/datasets/gone?confirm=gone")
+        expect(answer.ok, f"the lookup is dropped: {answer.text()}")
+        page.goto(settings["open"] + "/explore/left")
+        page.wait_for_selector(".panel img.chart, .alert strong")
+        page.get_by_role("button", name="Add a group").click()
+        texts = page.get_by_role("combobox", name="Group 1", exact=True).locator("option").all_inner_texts()
+        expect(texts[1:] == ["customer", "n"], f"the columns without those of the lookup: {texts}")
+
+
 def lookup_options(menu):
     return menu.locator("optgroup[label^=Customer] option").evaluate_all("nodes => nodes.map(node => node.value)")
 
@@ -818,7 +836,7 @@ def plain(browser, faults):
             expect(page.locator("main script, main svg").count() == 0, "no value becomes an element")
 
 
-SCENARIOS = [load, hints, sharing, rights, query, conditions, incomplete, error, key, keyboard, accessibility, hostile, plain]
+SCENARIOS = [load, hints, sharing, rights, query, dropped, conditions, incomplete, error, key, keyboard, accessibility, hostile, plain]
 
 
 def main():
