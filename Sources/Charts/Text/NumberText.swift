@@ -97,7 +97,7 @@ package enum NumberText {
     }
 
     /// The units of money whose amounts have two digits after the point.
-    private static let moneyUnits: Set<String> = [
+    package static let moneyUnits: Set<String> = [
         "€", "$", "£", "EUR", "USD", "GBP", "CHF", "AUD", "CAD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "RON", "BGN",
         "HUF",
         "TRY", "ILS", "INR", "CNY", "BRL", "MXN", "ZAR", "SGD", "HKD",

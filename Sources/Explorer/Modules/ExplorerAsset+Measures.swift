@@ -127,6 +127,14 @@ extension ExplorerAsset {
             return `${words} ${inner(row.of)}`;
         }
 
+        /** The unit of a measure's values: that of its column, for functions that keep it; `undefined` for plain numbers. */
+        export function measureUnit(text, dataset) {
+            const row = parse(text, dataset);
+            if (["runningTotal", "movingAverage", "change"].includes(row.kind)) return measureUnit(row.of, dataset);
+            const keeps = ["sum", "avg", "min", "max", "median", "percentile", "stddev", "first", "last"];
+            return keeps.includes(row.kind) ? columnOf(row.column, dataset)?.unit : undefined;
+        }
+
         /** The name of a measure in answers. A condition needs a name, and one without parentheses, so that ratios can use it. */
         export function measureName(row) {
             const text = textOf(row);

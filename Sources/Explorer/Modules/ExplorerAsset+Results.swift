@@ -175,7 +175,7 @@ extension ExplorerAsset {
                 const parameters = { shape: "arrays", bigints: "string" };
                 const answer = await (await ask(this.dataset.name, this.query, parameters, signal)).json();
                 if (signal.aborted) return "";
-                this.#show(answerTable(answer, this.dataset, this.query.order?.[0], name => this.sort(name)));
+                this.#show(answerTable(answer, this.query, this.dataset, name => this.sort(name)));
                 const inexact = answer.meta.exact ? "" : " The last digits of some numbers are rounded.";
                 const elapsed = grouped(Math.max(1, Math.round(answer.meta.elapsedMs)));
                 return `${counted(answer.data.length, "group")} in ${elapsed} ms.${inexact}`;

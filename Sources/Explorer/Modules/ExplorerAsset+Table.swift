@@ -5,18 +5,23 @@ extension ExplorerAsset {
         #"""
         import { button, counted, el, grouped } from "./dom.js";
         import { columnOf } from "./lookups.js";
-        import { measureTitle } from "./measures.js";
+        import { measureTitle, measureUnit } from "./measures.js";
         import { isNumber, isTime, labelText, memberText } from "./query.js";
 
         /** The number of rows that are drawn at a time. */
         const step = 200;
 
+        /** The units of money, whose amounts have two digits after the point. The server writes them so in charts. */
+        const money = new Set((
+            "€ $ £ EUR USD GBP CHF AUD CAD NZD SEK NOK DKK PLN CZK RON BGN HUF TRY ILS INR CNY BRL MXN ZAR SGD HKD"
+        ).split(" "));
+
         /** The class of a column's cells. */
         function kind(column) { return isNumber(column.type) ? "number" : isTime(column.type) ? "time" : "text"; }
 
         /** Returns the most digits after the point in a column, so that the points of its numbers stand below each other. */
-        function fraction(data, index) {
-            let most = 0;
+        function fraction(data, index, least) {
+            let most = least;
             for (const row of data.slice(0, step)) {
                 const value = row[index];
                 if (typeof value === "number") most = Math.max(most, (String(value).split(".")[1] ?? "").length);
@@ -33,6 +38,10 @@ extension ExplorerAsset {
             // Numbers of categories, such as weekdays and years, have no groups of digits.
             if (!isNumber(column.type) || column.isGroup) return String(value);
             if (typeof value === "string") return grouped(value);
+            if (money.has(column.unit) && column.type === "double") {
+                const digits = Math.abs(value) < 1 && value !== 0 ? 6 : 2;
+                return value.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: digits });
+            }
             if (column.type !== "double") {
                 return value.toLocaleString("en", { minimumFractionDigits: column.fraction, maximumFractionDigits: 20 });
             }
@@ -58,19 +67,25 @@ extension ExplorerAsset {
             return `${day} ${minute}${second && second !== ":00" ? second : ""}${zone}`;
         }
 
-        /** Returns the table of an answer in the shape of arrays. A click on a heading calls `sort` with its name. */
-        export function answerTable(answer, dataset, order, sort) {
+        /** Returns the table of a query's answer in the shape of arrays. A click on a heading calls `sort` with its name. */
+        export function answerTable(answer, query, dataset, sort) {
             const { data } = answer;
             const isPart = name => /\.(weekday|\w+OfYear|\w+OfDay|\w+OfHour|dayOfMonth)$/.test(name);
-            const columns = answer.columns.map((column, index) => ({
-                ...column, fraction: column.type === "decimal" ? fraction(data, index) : 0,
-                isGroup: isPart(column.name) || columnOf(column.name, dataset) !== undefined,
-            }));
-            const [sorted, direction] = order ?? [];
+            // A measure can have another name.
+            const named = new Map((query.measures ?? []).filter(item => item?.as).map(item => [item.as, String(item.measure)]));
+            const columns = answer.columns.map((column, index) => {
+                const unit = measureUnit(named.get(column.name) ?? column.name, dataset);
+                return {
+                    ...column, unit, fraction: column.type === "decimal" ? fraction(data, index, money.has(unit) ? 2 : 0) : 0,
+                    isGroup: isPart(column.name) || columnOf(column.name, dataset) !== undefined,
+                };
+            });
+            const [sorted, direction] = query.order?.[0] ?? [];
             const heading = column => {
                 const known = columnOf(column.name, dataset);
                 const isSorted = column.name === sorted;
-                const title = measureTitle(column.name, dataset);
+                const title = named.has(column.name)
+                    ? labelText({ label: column.name, unit: column.unit }) : measureTitle(column.name, dataset);
                 const text = known ? labelText(known) : title === column.name ? memberText(column.name, dataset) : title;
                 return el("th", {
                     scope: "col", class: kind(column),

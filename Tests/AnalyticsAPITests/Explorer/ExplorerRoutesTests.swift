@@ -1,4 +1,5 @@
 import AnalyticsAPI
+import Charts
 import Explorer
 import HTTPTypes
 import Models
@@ -103,6 +104,13 @@ struct ExplorerRoutesTests {
             }
             #expect(!script.text.contains(/https?:\/\//), "\(script.name) names a host")
         }
+    }
+
+    @Test("The table of the explorer knows the units of money that charts know")
+    func money() throws {
+        let table = try #require(ExplorerAsset.named("table.js")).text
+        let list = try #require(try /new Set\(\(\s*"([^"]+)"\s*\)\.split/.firstMatch(in: table)?.1)
+        #expect(Set(list.split(separator: " ").map(String.init)) == NumberText.moneyUnits)
     }
 
     @Test("The page of a dataset has its first rows as text, whatever they contain")

@@ -11,9 +11,8 @@ import Testing
 struct ExplorerVisitTests {
     /// The functions of `visit.py`.
     private static let scenarios: Set<String> = [
-        "load", "hints", "sharing", "rights", "query", "dropped", "conditions", "incomplete", "error", "key", "keyboard", "accessibility",
-        "hostile",
-        "plain",
+        "load", "hints", "sharing", "rights", "query", "units", "dropped", "conditions", "incomplete", "error", "key",
+        "keyboard", "accessibility", "hostile", "plain",
     ]
 
     @Test(

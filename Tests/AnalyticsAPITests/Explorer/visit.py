@@ -389,6 +389,26 @@ def lookups(page):
     expect("Customer: Country" in text, f"the chart has both labels: {text}")
 
 
+def units(browser, faults):
+    """Amounts of money have two digits in the table, and a heading has the unit, as in charts."""
+    with Visit(browser, faults) as visit:
+        page = visit.page
+        columns = [{"name": "shop", "type": "string"}, {"name": "net", "type": "decimal", "label": "Net", "unit": "EUR"},
+            {"name": "weight", "type": "decimal", "unit": "kg"}]
+        answer = page.request.post(settings["open"] + "/v1/datasets", data={"name": "paid", "columns": columns})
+        expect(answer.status == 201, f"the dataset is made: {answer.text()}")
+        page.request.post(settings["open"] + "/v1/datasets/paid/rows", data="shop,net,weight\na,1000.5,2\na,2.5,1\nb,1,0.25\n",
+            headers={"content-type": "text/csv"})
+        average = {"measure": "avg(net)", "as": "mean"}
+        query = {"measures": ["sum(net)", average, "sum(weight)"], "dimensions": ["shop"], "order": [["shop", "asc"]]}
+        page.goto(settings["open"] + "/explore/paid#view=table&query=" + json.dumps(query))
+        page.wait_for_selector(".panel tbody tr")
+        rows = page.locator(".panel tbody tr").all_inner_texts()
+        expect(rows == ["a\t1,003.00\t501.50\t3.00", "b\t1.00\t1.00\t0.25"], f"the amounts: {rows}")
+        heads = page.locator(".panel thead th").all_inner_texts()
+        expect(heads[1:] == ["Sum of Net (EUR)", "mean (EUR)", "Sum of weight (kg)"], f"the headings: {heads}")
+
+
 def dropped(browser, faults):
     """A column whose lookup was dropped has a page without a failed request."""
     with Visit(browser, faults) as visit:
@@ -836,7 +856,7 @@ def plain(browser, faults):
             expect(page.locator("main script, main svg").count() == 0, "no value becomes an element")
 
 
-SCENARIOS = [load, hints, sharing, rights, query, dropped, conditions, incomplete, error, key, keyboard, accessibility, hostile, plain]
+SCENARIOS = [load, hints, sharing, rights, query, units, dropped, conditions, incomplete, error, key, keyboard, accessibility, hostile, plain]
 
 
 def main():
