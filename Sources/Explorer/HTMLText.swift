@@ -42,11 +42,13 @@ package struct HTMLText: Sendable, Hashable {
     }
 
     /// Returns an image.
-    package static func image(source: String, alternative: String) -> HTMLText {
+    ///
+    /// - Parameter narrow: The source on narrow pages, whose address has no space.
+    package static func image(source: String, narrow: String, alternative: String) -> HTMLText {
         HTMLText(
-            markup:
-                "<img class=\"chart\" src=\"\(XMLText.attribute(source))\" alt=\"\(XMLText.attribute(alternative))\">"
-        )
+            markup: "<picture><source media=\"(max-width: 36rem)\" srcset=\"\(XMLText.attribute(narrow))\">"
+                + "<img class=\"chart\" src=\"\(XMLText.attribute(source))\" alt=\"\(XMLText.attribute(alternative))\">"
+                + "</picture>")
     }
 
     /// Joins two pieces.

@@ -10,6 +10,8 @@ struct ChartAnswer: Sendable {
     static let mediaType = "image/svg+xml"
     /// The maximum size of the values that a chart is drawn from, in bytes. The largest answer with usual names takes a tenth.
     static let maximumBytes = 16 << 20
+    /// The width of a picture for telephones, in pixels.
+    static let narrowWidth = 360
 
     private let specification: ChartSpecification
     private let plan: ChartPlan

@@ -39,6 +39,7 @@ extension ExplorerPage {
             .element("h1", [:], .text(name)),
             .image(
                 source: "/explore/\(name)/overview",
+                narrow: "/explore/\(name)/overview?width=\(ChartAnswer.narrowWidth)",
                 alternative: "Chart of the rows of \(name)"
                     + (view.definition.timeColumn == nil ? "" : " over time")),
             table,

@@ -1,3 +1,4 @@
+import Charts
 import Explorer
 import HTTPTypes
 import Hummingbird
@@ -34,9 +35,10 @@ struct ExplorerRoutes: Sendable {
         return Response(ExplorerPage(view, page))
     }
 
-    /// A first query about the dataset: for images a redirection to its chart, else the query as JSON.
+    /// A first query about the dataset: for images a redirection to its chart of a `width`, else the query as JSON.
     @Sendable func overview(_ request: Request, _ context: APIContext, _ store: StoreAccess) async throws -> Response {
-        _ = try QueryParameters(request.uri.query, known: [])
+        let parameters = try QueryParameters(request.uri.query, known: ["width"])
+        let width = try parameters.integer("width", in: ChartSpecification.widths).map { "&width=\($0)" } ?? ""
         let reading = try ReadConsistency(request.headers)
         let view = try await store.dataset(reading: reading)
         let span = try await store.span(of: view, now: environment.now(), reading: reading)
@@ -48,7 +50,7 @@ struct ExplorerRoutes: Sendable {
         var response: Response
         if MediaRange.choose(accept: request.headers[values: .accept], offered: offered) == ChartAnswer.mediaType {
             response = Response(
-                status: .temporaryRedirect, headers: [.location: query.path(of: view.name) + "&format=svg"])
+                status: .temporaryRedirect, headers: [.location: query.path(of: view.name) + "&format=svg" + width])
         } else {
             var json = JSONWriter()
             json.beginObject()

@@ -9,6 +9,7 @@ struct LinkCell: Sendable {
     private let column: ResultColumn
     private let isMeasure: Bool
     private let unit: String?
+    private let fraction: Int
     /// The width of the buckets; `nil` for other columns.
     private let bucket: Granularity?
 
@@ -17,9 +18,11 @@ struct LinkCell: Sendable {
     /// - Parameters:
     ///   - index: The place of the column in the result.
     ///   - unit: The unit of the values.
-    init(_ column: ResultColumn, at index: Int, of query: ResolvedQuery, unit: String? = nil) {
+    ///   - fraction: The number of digits after the point that a decimal has at least.
+    init(_ column: ResultColumn, at index: Int, of query: ResolvedQuery, unit: String? = nil, fraction: Int = 0) {
         self.column = column
         self.unit = unit
+        self.fraction = fraction
         isMeasure = index >= query.groups.count
         attributes =
             column.type.isNumeric ? " class=\"n\"" : column.type.isTime ? " class=\"t\"" : ""
@@ -45,7 +48,8 @@ struct LinkCell: Sendable {
         // Numbers that group rows, such as years and weekdays, have no groups of digits.
         case .integer(let number): return isMeasure ? NumberText.full(value) : String(number)
         case .double(let number): return isMeasure ? NumberText.full(value, unit: unit) : "\(number)"
-        case .decimal(let number): return isMeasure ? NumberText.full(value, unit: unit) : number.description
+        case .decimal(let number):
+            return isMeasure ? Self.padded(NumberText.full(value, unit: unit), fraction) : number.description
         case .date(let day): return Self.shortened(day.description, bucket)
         case .timestamp(let instant):
             let zone = column.zone ?? .utc
@@ -53,6 +57,13 @@ struct LinkCell: Sendable {
             let text = Self.clock(instant, offset: zone == .utc ? nil : zone.offset(at: instant), isDay: isDay)
             return isDay ? Self.shortened(text, bucket) : text
         }
+    }
+
+    /// Returns a decimal with zeros up to a number of digits after the point.
+    private static func padded(_ text: String, _ fraction: Int) -> String {
+        let digits = text.firstIndex(of: ".").map { text.distance(from: $0, to: text.endIndex) - 1 } ?? 0
+        guard digits < fraction else { return text }
+        return text + (digits == 0 ? "." : "") + String(repeating: "0", count: fraction - digits)
     }
 
     /// Returns the first day of a bucket as the bucket's name: "2026-01" for a month, "2026" for a year, the day for others.

@@ -45,11 +45,10 @@ struct LinkPage: Sendable {
         let answer = try await store.query(visible, reading: reading)
         let columns = answer.columns
         let rows = try await ChartAnswer.read(answer, timing: store.timing)
-        // A query that no chart shows has its table.
-        let chart = try? ChartAnswer(document.chart.untitled, of: visible.resolved)
         let page = html(
-            columns, rows, chart: chart?.drawing(rows, isTruncated: answer.isTruncated), of: visible.resolved,
-            isTruncated: answer.isTruncated, dataVersion: answer.dataVersion,
+            columns, rows, chart: drawing(document.chart.untitled, rows, of: visible.resolved, answer.isTruncated),
+            narrow: drawing(document.chart.narrow, rows, of: visible.resolved, answer.isTruncated)?.svg,
+            of: visible.resolved, isTruncated: answer.isTruncated, dataVersion: answer.dataVersion,
             lookups: visible.resolved.lookupSummaries(answer.lookupVersions))
         return Response(
             status: .ok,
@@ -58,6 +57,14 @@ struct LinkPage: Sendable {
                 .eTag: tag(at: answer.dataVersion, lookups: answer.lookupVersions).text,
             ],
             body: ResponseBody(byteBuffer: ByteBuffer(string: page)))
+    }
+
+    /// Draws a chart; `nil` for a query that no chart shows, which has its table.
+    @inline(never) private func drawing(
+        _ form: ChartSpecification?, _ rows: [RowBatch], of resolved: ResolvedQuery, _ isTruncated: Bool
+    ) -> (svg: String, description: String)? {
+        guard let form, let chart = try? ChartAnswer(form, of: resolved) else { return nil }
+        return chart.drawing(rows, isTruncated: isTruncated)
     }
 
     /// The policy of the page, which the link's origins may show in a frame.
@@ -74,19 +81,24 @@ struct LinkPage: Sendable {
     ///   - columns: The columns of the result.
     ///   - rows: All rows.
     ///   - chart: The chart with its description; `nil` for a query that no chart shows.
+    ///   - narrow: The chart for telephones; `nil` for one that is narrow anyway.
     ///   - lookups: The datasets that values are looked up in.
     func html(
         _ columns: [ResultColumn], _ rows: [RowBatch], chart: (svg: String, description: String)?,
-        of resolved: ResolvedQuery, isTruncated: Bool, dataVersion: Int64, lookups: [LookupSummary] = []
+        narrow: String? = nil, of resolved: ResolvedQuery, isTruncated: Bool, dataVersion: Int64, lookups: [LookupSummary] = []
     ) -> String {
         var content = "<main><h1>\(XMLText.attribute(title))</h1>\n"
         if let description = query.document.description {
             content += "<p class=\"lede\">\(XMLText.content(description))</p>\n"
         }
         if let chart {
-            let data = Data(chart.svg.utf8).base64EncodedString()
             let text = XMLText.attribute(chart.description)
-            content += "<figure><img src=\"data:image/svg+xml;base64,\(data)\" alt=\"\(text)\"></figure>\n"
+            var picture = "<img src=\"\(Self.address(ofPicture: chart.svg))\" alt=\"\(text)\">"
+            if let narrow {
+                let source = "<source media=\"(max-width:36rem)\" srcset=\"\(Self.address(ofPicture: narrow))\">"
+                picture = "<picture>\(source)\(picture)</picture>"
+            }
+            content += "<figure>\(picture)</figure>\n"
         }
         content += table(columns, rows, of: resolved, isTruncated: isTruncated)
         content += """
@@ -107,6 +119,10 @@ struct LinkPage: Sendable {
         return LinkDocument(title: title, content: content).html
     }
 
+    private static func address(ofPicture svg: String) -> String {
+        "data:image/svg+xml;base64," + Data(svg.utf8).base64EncodedString()
+    }
+
     /// The first rows as a table. Its caption says how many there are, and what is left out.
     private func table(
         _ columns: [ResultColumn], _ rows: [RowBatch], of resolved: ResolvedQuery, isTruncated: Bool
@@ -120,7 +136,11 @@ struct LinkPage: Sendable {
         }
         if isTruncated { caption += ". The result has further rows, which the query's limit leaves out" }
         let texts = resolved.outputTexts
-        let cells = columns.indices.map { LinkCell(columns[$0], at: $0, of: resolved, unit: texts[$0].unit) }
+        let cells = columns.indices.map { index in
+            LinkCell(
+                columns[index], at: index, of: resolved, unit: texts[index].unit,
+                fraction: Self.fraction(ofColumn: index, rows))
+        }
         var html = """
             <div class="scroll" tabindex="0" role="region" aria-label="Rows"><table><caption>\(caption).</caption>\
             <thead><tr>
@@ -142,7 +162,35 @@ struct LinkPage: Sendable {
     }
 }
 
+extension LinkPage {
+    /// Returns the most digits after the point of a column's decimals among the shown rows, so that the points of its numbers
+    /// stand below each other.
+    private static func fraction(ofColumn index: Int, _ rows: [RowBatch]) -> Int {
+        var left = maximumRows
+        var most = 0
+        for batch in rows where left > 0 {
+            for row in 0..<min(left, batch.rowCount) {
+                guard case .decimal(let number) = batch.columns[index].value(at: row) else { continue }
+                let text = number.description.utf8
+                guard let point = text.firstIndex(of: UInt8(ascii: ".")) else { continue }
+                most = max(most, text.distance(from: point, to: text.endIndex) - 1)
+            }
+            left -= batch.rowCount
+        }
+        // A single number with many digits does not widen the column.
+        return min(most, 6)
+    }
+}
+
 extension ChartSpecification {
+    /// The form with the width of a telephone, so that its texts can be read there; `nil` for a form that is narrow anyway.
+    fileprivate var narrow: ChartSpecification? {
+        guard width > 480 else { return nil }
+        var form = untitled
+        form.width = ChartAnswer.narrowWidth
+        return form
+    }
+
     /// The form without a title in the picture, for a page that has it as its heading.
     fileprivate var untitled: ChartSpecification {
         var form = self

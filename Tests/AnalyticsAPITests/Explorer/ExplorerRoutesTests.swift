@@ -160,6 +160,12 @@ struct ExplorerRoutesTests {
             #expect(image.status == 307)
             let path = try #require(image.headers[Self.location])
             #expect(try await client.get(path).headers[.contentType] == "image/svg+xml")
+            let page = try await client.get("/explore/sales", headers: Self.page).body
+            let source = try #require(page.firstMatch(of: /<source media="\(max-width: 36rem\)" srcset="([^"]+)">/)?.1)
+            let narrow = try await client.get(String(source), headers: [.accept: "image/svg+xml,image/*"])
+            let picture = try await client.get(try #require(narrow.headers[Self.location]))
+            #expect(picture.body.contains("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"360\""))
+            #expect(try await client.get("/explore/sales/overview?width=x").status == 400)
         }
     }
 

@@ -49,6 +49,37 @@ struct LinkPageTests {
         }
     }
 
+    @Test("The decimals of a column have equally many digits after the point, and a narrow page has a narrow chart")
+    func legibility() async throws {
+        try await TestServer().test { client in
+            let body = "shop,net,\"n\"\na,124033.9,1\nb,94600,2\nc,776191.65,3\n"
+            #expect(try await client.post("/v1/datasets?name=paid&type.net=decimal", body, type: "text/csv").status == 201)
+            for (name, width) in [("wide", 800), ("small", 400)] {
+                let saved = try await client.send(
+                    .put, "/v1/datasets/paid/queries/\(name)",
+                    #"{"query": {"measures": ["sum(net)", "sum(n)"], "dimensions": ["shop"]}, "chart": {"width": \#(width)}}"#,
+                    as: [:])
+                #expect(saved.status == 201, "\(saved.body)")
+                let link = try await client.send(
+                    .post, "/v1/datasets/paid/queries/\(name)/links", #"{"name": "Link", "days": 1}"#, as: [:])
+                guard case .string(let path)? = try link.json["url"] else {
+                    Issue.record("\(link.body)")
+                    return
+                }
+                let html = try await client.get(path).body
+                for text in ["124,033.90", "94,600.00", "776,191.65", "<td class=\"n\">2</td>"] {
+                    #expect(html.contains(text), "\(text)")
+                }
+                let source = html.firstMatch(
+                    of: /<source media="\(max-width:36rem\)" srcset="data:image\/svg\+xml;base64,([A-Za-z0-9+\/=]*)">/)
+                #expect((source == nil) == (name == "small"))
+                guard let source else { continue }
+                let svg = String(decoding: try #require(Data(base64Encoded: String(source.1))), as: UTF8.self)
+                #expect(svg.contains(" width=\"360\" "))
+            }
+        }
+    }
+
     @Test("The policy of a page allows its own style sheet and picture, and frames of the link's origins alone")
     func policy() async throws {
         try await TestServer().test { client in
