@@ -169,7 +169,8 @@ let package = Package(
         .testTarget(
             name: "AnalyticsAPITests",
             dependencies: [
-                "AnalyticsAPI", "Basics", "Charts", "Explorer", "HTTPCore", "Models", "Processes", "Storage", "StorageTesting",
+                "AnalyticsAPI", "Basics", "Charts", "Explorer", "HTTPCore", "Models", "Processes", "Storage",
+                "StorageTesting",
                 "TestSupport", "WebTokens", "WebTokensTesting", crypto, httpTypes, hummingbird, hummingbirdCore,
                 logging, nioCore, nioEmbedded, nioPosix,
                 serviceLifecycle,

@@ -72,7 +72,9 @@ package struct NearestNameSearch: Sendable {
     ///
     /// Of short words, half is a mistake already: they are near only if they begin alike, as `at` and `as`, not `land` and `and`.
     package mutating func key(_ name: String, among keys: [String]) -> String? {
-        if let place = place(ofPart: name, among: keys, atLeast: 2) { return keys[place] }
+        let whole = Self.folded(name)
+        let longer = keys.filter { whole.count > 1 && Self.folded($0).starts(with: whole) }
+        if longer.count == 1 { return longer[0] }
         let start = Array(Self.folded(name).prefix(2))
         return match(
             name,

@@ -85,7 +85,8 @@ struct LinkPage: Sendable {
     ///   - lookups: The datasets that values are looked up in.
     func html(
         _ columns: [ResultColumn], _ rows: [RowBatch], chart: (svg: String, description: String)?,
-        narrow: String? = nil, of resolved: ResolvedQuery, isTruncated: Bool, dataVersion: Int64, lookups: [LookupSummary] = []
+        narrow: String? = nil, of resolved: ResolvedQuery, isTruncated: Bool, dataVersion: Int64,
+        lookups: [LookupSummary] = []
     ) -> String {
         var content = "<main><h1>\(XMLText.attribute(title))</h1>\n"
         if let description = query.document.description {

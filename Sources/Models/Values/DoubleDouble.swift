@@ -16,7 +16,8 @@ package struct DoubleDouble: Sendable {
             Double(Int32(truncatingIfNeeded: integer >> 96)) * 0x1p96,
             plus: Double(UInt32(truncatingIfNeeded: integer >> 64)) * 0x1p64)
         let low = DoubleDouble(
-            Double(UInt32(truncatingIfNeeded: integer >> 32)) * 0x1p32, plus: Double(UInt32(truncatingIfNeeded: integer)))
+            Double(UInt32(truncatingIfNeeded: integer >> 32)) * 0x1p32,
+            plus: Double(UInt32(truncatingIfNeeded: integer)))
         self = high + low
     }
 

@@ -53,7 +53,8 @@ struct LinkPageTests {
     func legibility() async throws {
         try await TestServer().test { client in
             let body = "shop,net,\"n\"\na,124033.9,1\nb,94600,2\nc,776191.65,3\n"
-            #expect(try await client.post("/v1/datasets?name=paid&type.net=decimal", body, type: "text/csv").status == 201)
+            #expect(
+                try await client.post("/v1/datasets?name=paid&type.net=decimal", body, type: "text/csv").status == 201)
             for (name, width) in [("wide", 800), ("small", 400)] {
                 let saved = try await client.send(
                     .put, "/v1/datasets/paid/queries/\(name)",

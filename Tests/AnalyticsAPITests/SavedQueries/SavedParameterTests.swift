@@ -65,7 +65,7 @@ struct SavedParameterTests {
         "A document with a mistake in its parameters is refused with the place of the mistake",
         arguments: [
             (#""parameters": {"a": {"default": 1}}"#, #""limit": 1"#, "/parameters/a", "does not use"),
-            (#""parameters": {"a": {}}"#, #""limit": {"parameter": "a"}"#, "/parameters/a/default", "a text, a number"),
+            (#""parameters": {"a": {}}"#, #""limit": {"parameter": "a"}"#, "/parameters/a", "a text, a number"),
             (
                 #""parameters": {"a": {"default": [1]}}"#, #""limit": {"parameter": "a"}"#, "/parameters/a/default",
                 "a text"

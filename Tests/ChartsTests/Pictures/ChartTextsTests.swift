@@ -59,7 +59,9 @@ struct ChartTextsTests {
     @Test("A text that a wider font than Helvetica would cut off has the width of Helvetica")
     func fixedWidth() throws {
         let title = "Number of rows and sum of Umsatz (EUR) by month, country and kind"
-        let rows = ["Deutschland", "Bundesministerium für Wirtschaft und Klimaschutz"].map { [Value.string($0), .integer(3)] }
+        let rows = ["Deutschland", "Bundesministerium für Wirtschaft und Klimaschutz"].map {
+            [Value.string($0), .integer(3)]
+        }
         let result = Result([.category("office"), .count], rows)
         let texts = try SVGDocument(try result.svg(ChartSpecification(width: 600, title: title)))["text"]
         func text(_ content: String) -> SVGDocument.Element? { texts.first { $0.text == content } }

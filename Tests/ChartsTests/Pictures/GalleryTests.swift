@@ -21,7 +21,7 @@ struct GalleryTests {
                 #expect(try sample.result().svg(specification) == svg)
                 let document = try SVGDocument(svg)
                 #expect(document.outside(width: Double(width)).isEmpty, "\(document.outside(width: Double(width)))")
-                let known: Set<String> = ["svg", "title", "desc", "style", "g", "rect", "path", "text"]
+                let known: Set<String> = ["svg", "title", "desc", "style", "g", "rect", "path", "text", "tspan"]
                 #expect(Set(document.elements.map(\.name)).subtracting(known).isEmpty)
                 #expect(!svg.contains("NaN") && !svg.contains("nan") && !svg.contains("inf"))
                 #expect(document.overlappingTexts().isEmpty, "\(width): \(document.overlappingTexts())")

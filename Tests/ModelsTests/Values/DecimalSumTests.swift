@@ -74,7 +74,8 @@ struct DecimalSumTests {
             for order in [texts, texts.reversed()] {
                 var sum = DecimalSum()
                 for text in order.prefix(count) { sum.add(try #require(DecimalNumber(text))) }
-                let expected = [[1e38, 1e38, 1e10, 1e10], [1e-38, -1e38, -1e38, 1e10]][order == texts ? 0 : 1][count - 1]
+                let expected = [[1e38, 1e38, 1e10, 1e10], [1e-38, -1e38, -1e38, 1e10]][order == texts ? 0 : 1][
+                    count - 1]
                 #expect(sum.doubleValue == expected, "\(order.prefix(count))")
                 #expect(sum.doubleDouble.doubleValue == expected, "\(order.prefix(count))")
             }
@@ -103,7 +104,8 @@ struct DecimalSumTests {
             for number in numbers {
                 sum.add(number)
                 for (place, digit) in String(number.coefficient.magnitude).utf8.reversed().enumerated() {
-                    places[place + 38 - number.scale] += number.coefficient.signum() < 0 ? -Int(digit - 48) : Int(digit - 48)
+                    places[place + 38 - number.scale] +=
+                        number.coefficient.signum() < 0 ? -Int(digit - 48) : Int(digit - 48)
                 }
             }
             let expected = try #require(Double(Self.text(places)))

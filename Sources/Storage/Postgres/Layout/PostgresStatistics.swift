@@ -74,7 +74,8 @@ struct PostgresStatistics {
             }
         }
         let partitions = try columns(
-            in: "SELECT to_regclass(format('%s.%I', $2::text, partition)) FROM \(schema.name).doomed WHERE dataset_id = $3",
+            in:
+                "SELECT to_regclass(format('%s.%I', $2::text, partition)) FROM \(schema.name).doomed WHERE dataset_id = $3",
             [.string(schema.name), .integer(dataset)])
         if !partitions.isEmpty {
             remains.append("planner statistics of partitions without rows, until the server drops them")
