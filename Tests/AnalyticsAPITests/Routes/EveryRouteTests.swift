@@ -153,7 +153,9 @@ struct EveryRouteTests {
             key: TestServer.key),
         Sample(method: .get, route: "/v1/session", uri: "/v1/session", status: 200),
         Sample(method: .get, route: "/explore/{dataset}", uri: "/explore/sales", status: 200),
-        Sample(method: .get, route: "/explore/{dataset}/overview", uri: "/explore/sales/overview", status: 200),
+        Sample(
+            method: .get, route: "/explore/{dataset}/overview", uri: "/explore/sales/overview", status: 200,
+            parameters: ["width"]),
         Sample(method: .get, route: "/assets/{version}/{file}", uri: "/assets/1/app.js", status: 200, isTagged: true),
         Sample(
             method: .get, route: "/v1/openapi.json", uri: "/v1/openapi.json", status: 200, parameters: ["version"],
