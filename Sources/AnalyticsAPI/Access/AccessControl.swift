@@ -122,7 +122,7 @@ struct AccessControl: Sendable {
         guard fields.count + session.count + accessKeys.count < 2 else { throw .twoCredentials }
         if let data = session.first, let balancer { return try await identity(data, from: balancer, request) }
         if let accessKey = accessKeys.first {
-            guard let token = BearerToken(text: accessKey.utf8) else {
+            guard let token = BearerToken(text: Array(accessKey.utf8)) else {
                 throw .invalidCredential("X-Amz-Firehose-Access-Key: got another form, expected a key")
             }
             return try await identity(token)
@@ -138,6 +138,14 @@ struct AccessControl: Sendable {
 
     /// Returns the identity that a token proves.
     private func identity(_ token: BearerToken) async throws(APIError) -> Identity {
+        do throws(AuthenticatorError) {
+            // Most tokens are known, and a task that need not wait for anything goes on at once.
+            for authenticator in authenticators {
+                if let known = try authenticator.knownIdentity(bearer: token) { return known }
+            }
+        } catch {
+            throw Self.refusal(error)
+        }
         guard let responsible = authenticators.first(where: { $0.recognizes(token) }) else {
             let others = tokens == nil ? "" : ", nor of a token of an identity provider"
             throw .invalidCredential(
@@ -145,8 +153,6 @@ struct AccessControl: Sendable {
             )
         }
         do throws(AuthenticatorError) {
-            // Most tokens are known, and a task that need not wait for anything goes on at once.
-            if let known = try responsible.knownIdentity(bearer: token) { return known }
             if let found = try await responsible.identity(bearer: token) { return found }
         } catch {
             throw Self.refusal(error)

@@ -11,8 +11,8 @@ package struct BearerToken: Sendable {
     /// The maximum length of a token, in bytes.
     package static let maximumBytes = 8192
 
-    /// The SHA-256 of the token.
-    let digest: SHA256Digest
+    /// The SHA-256 of the token; `nil` for one with the form of an API key, of which ``key`` has the digest of its secret.
+    let digest: SHA256Digest?
     /// The parts of the token if it has the form of an API key.
     let key: PresentedKey?
     /// The parts of the token if it has the form of a view token.
@@ -21,27 +21,35 @@ package struct BearerToken: Sendable {
     let beginsAsLink: Bool
     /// A Boolean value that indicates whether the token begins as an API key, a view token or a link's token does.
     let beginsAsKey: Bool
-    /// The text of a token that begins as a JSON Web Token does.
-    let webToken: [UInt8]?
+    /// The text of a token whose first character a JSON Web Token has.
+    private let text: [UInt8]?
 
     /// Creates a token from its bytes.
     package init(_ bytes: some Sequence<UInt8>) {
         let bytes = Array(bytes)
-        digest = SHA256.hash(data: bytes)
         // Each request with a token comes here, so only the forms that the beginning admits are looked at.
         guard bytes.starts(with: AccessKey.prefix.utf8) else {
             (key, view, beginsAsLink, beginsAsKey) = (nil, nil, false, false)
-            webToken = CompactToken.isBegun(by: bytes) ? bytes : nil
+            digest = SHA256.hash(data: bytes)
+            text = CompactToken.mayBegin(bytes) ? bytes : nil
             return
         }
         key = PresentedKey(bytes)
-        view = key == nil ? ViewToken(bytes) : nil
-        beginsAsLink = key == nil && bytes.starts(with: AccessKey.Kind.link.rawValue.utf8)
+        text = nil
+        guard key == nil else {
+            (view, beginsAsLink, beginsAsKey, digest) = (nil, false, true, nil)
+            return
+        }
+        digest = SHA256.hash(data: bytes)
+        view = ViewToken(bytes)
+        beginsAsLink = bytes.starts(with: AccessKey.Kind.link.rawValue.utf8)
         beginsAsKey =
-            key != nil || beginsAsLink || bytes.starts(with: AccessKey.Kind.key.rawValue.utf8)
+            beginsAsLink || bytes.starts(with: AccessKey.Kind.key.rawValue.utf8)
             || bytes.starts(with: ViewToken.prefix.utf8)
-        webToken = nil
     }
+
+    /// The text of a token that begins as a JSON Web Token does.
+    var webToken: [UInt8]? { text.flatMap { CompactToken.isBegun(by: $0) ? $0 : nil } }
 
     /// Returns `true` if the value of an `Authorization` field that is no bearer token is meant as one, or as a key without a
     /// scheme.
@@ -51,8 +59,9 @@ package struct BearerToken: Sendable {
 
     /// Returns `true` for equal tokens. The time does not depend on the tokens.
     package func matches(_ other: BearerToken) -> Bool {
-        digest.withUnsafeBytes { mine in
-            other.digest.withUnsafeBytes { other in
+        guard let digest, let other = other.digest else { return key != nil && key == other.key }
+        return digest.withUnsafeBytes { mine in
+            other.withUnsafeBytes { other in
                 zip(mine, other).reduce(into: UInt8(0)) { $0 |= $1.0 ^ $1.1 } == 0
             }
         }
@@ -60,18 +69,21 @@ package struct BearerToken: Sendable {
 
     /// Reads the token from the value of an `Authorization` field; `nil` if the field has another scheme or form.
     init?(authorization value: String) {
-        let bytes = Array(value.utf8)
-        let scheme = Array("bearer".utf8)
-        // In ASCII, letters of both cases differ in one bit.
-        guard bytes.count > scheme.count, bytes[scheme.count] == UInt8(ascii: " "),
-            bytes.prefix(scheme.count).elementsEqual(scheme, by: { $0 | 0x20 == $1 })
-        else { return nil }
-        self.init(text: bytes[scheme.count...].drop { $0 == UInt8(ascii: " ") })
+        var value = value
+        let token = value.withUTF8 { bytes -> [UInt8]? in
+            let scheme = "bearer".utf8
+            // In ASCII, letters of both cases differ in one bit.
+            guard bytes.count > scheme.count, bytes[scheme.count] == UInt8(ascii: " "),
+                zip(bytes, scheme).allSatisfy({ $0 | 0x20 == $1 })
+            else { return nil }
+            return Array(bytes[scheme.count...].drop { $0 == UInt8(ascii: " ") })
+        }
+        guard let token else { return nil }
+        self.init(text: token)
     }
 
     /// Reads a token that stands alone; `nil` if it has another form.
-    init?(text: some Sequence<UInt8>) {
-        let token = Array(text)
+    init?(text token: [UInt8]) {
         guard token.count <= Self.maximumBytes else { return nil }
         let end = token.firstIndex { !Self.isBody($0) } ?? token.count
         guard end > 0, token[end...].allSatisfy({ $0 == UInt8(ascii: "=") }) else { return nil }

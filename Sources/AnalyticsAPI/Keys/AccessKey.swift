@@ -65,6 +65,16 @@ package struct AccessKey: Sendable {
         return String(decoding: found, as: UTF8.self)
     }
 
+    /// Returns `true` for the text that ``checksum(_:)`` gives.
+    fileprivate static func isChecksum(_ text: ArraySlice<UInt8>, of bytes: ArraySlice<UInt8>) -> Bool {
+        var rest = bytes.withUnsafeBufferPointer { UInt64(crc32(0, $0.baseAddress, UInt32($0.count))) }
+        for digit in text.reversed() {
+            guard digit == digits[Int(rest % 62)] else { return false }
+            rest /= 62
+        }
+        return text.count == checksumLength
+    }
+
     /// Returns `true` for a letter or digit of a key.
     static func isDigit(_ byte: UInt8) -> Bool {
         switch byte {
@@ -101,7 +111,7 @@ struct PresentedKey: Sendable, Hashable {
         }
         let (id, secret) = (token[prefix.count..<idEnd], token[(idEnd + 1)..<secretEnd])
         guard id.allSatisfy(AccessKey.isDigit), secret.allSatisfy(AccessKey.isDigit),
-            AccessKey.checksum(token[..<secretEnd]).utf8.elementsEqual(token[secretEnd...])
+            AccessKey.isChecksum(token[secretEnd...], of: token[..<secretEnd])
         else { return nil }
         self.id = String(decoding: id, as: UTF8.self)
         hash = SHA256.hash(data: secret)
@@ -114,13 +124,17 @@ struct PresentedKey: Sendable, Hashable {
 
     /// Returns `true` if the secret is the one with this digest. The time does not depend on either.
     func matches(_ expected: String) -> Bool {
-        hash.withUnsafeBytes { mine in
-            var difference: UInt8 = expected.utf8.count == 2 * mine.count ? 0 : 1
-            for (place, digit) in zip(0..<(2 * mine.count), expected.utf8) {
-                let half = place.isMultiple(of: 2) ? mine[place / 2] >> 4 : mine[place / 2] & 0xF
-                difference |= Hexadecimal.lowercaseDigit(half) ^ digit
+        var expected = expected
+        return expected.withUTF8 { digits in
+            hash.withUnsafeBytes { mine in
+                guard digits.count == 2 * mine.count else { return false }
+                var difference: UInt8 = 0
+                for (place, byte) in mine.enumerated() {
+                    difference |= Hexadecimal.lowercaseDigit(byte >> 4) ^ digits[2 * place]
+                    difference |= Hexadecimal.lowercaseDigit(byte & 0xF) ^ digits[2 * place + 1]
+                }
+                return difference == 0
             }
-            return difference == 0
         }
     }
 }

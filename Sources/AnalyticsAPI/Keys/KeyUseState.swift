@@ -13,7 +13,7 @@ struct KeyUseState: Sendable {
     ///
     /// - Returns: The uses to record now; `nil` if it is too early.
     mutating func note(_ id: String, at time: Timestamp, now: Duration) -> [String: Timestamp]? {
-        pending[id] = max(time, pending[id] ?? time)
+        if pending[id, default: .earliest] < time { pending[id] = time }
         guard last.map({ now - $0 >= Self.interval }) ?? true else { return nil }
         last = now
         defer { pending = [:] }

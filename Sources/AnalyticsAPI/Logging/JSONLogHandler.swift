@@ -38,12 +38,17 @@ package struct JSONLogHandler: LogHandler {
 
     /// Writes a message.
     package func log(event: LogEvent) {
-        var all = metadata
-        if let provided = metadataProvider?.get() { all.merge(provided) { _, new in new } }
-        if let given = event.metadata { all.merge(given) { _, new in new } }
-        if let error = event.error { all["error"] = .string("\(error)") }
-        sink(Self.line(at: now(), event.level, event.message, all))
+        var entries: [Entry] = []
+        entries.reserveCapacity(metadata.count + (event.metadata?.count ?? 0) + 1)
+        entries += metadata
+        if let provided = metadataProvider?.get() { entries += provided }
+        if let given = event.metadata { entries += given }
+        if let error = event.error { entries.append(("error", .string("\(error)"))) }
+        sink(Self.line(at: now(), event.level, event.message, entries))
     }
+
+    /// A key of the metadata with its value.
+    private typealias Entry = (key: String, value: Logger.Metadata.Value)
 
     /// Returns a message as a line of the log, including its newline.
     ///
@@ -55,15 +60,27 @@ package struct JSONLogHandler: LogHandler {
     package static func line(
         at time: Timestamp, _ level: Logger.Level, _ message: Logger.Message, _ metadata: Logger.Metadata
     ) -> [UInt8] {
+        line(at: time, level, message, Array(metadata))
+    }
+
+    /// Returns a message as a line; of entries with the same key, the last one counts.
+    private static func line(
+        at time: Timestamp, _ level: Logger.Level, _ message: Logger.Message, _ entries: [Entry]
+    ) -> [UInt8] {
         var json = JSONWriter()
         json.beginObject()
         json.field("time", time.description)
         json.field("level", level.rawValue)
         json.field("message", message.description)
-        for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
+        // A line for each request: moving numbers is cheaper than moving keys and values, or merging dictionaries.
+        let order = entries.indices.sorted { entries[$0].key < entries[$1].key }
+        for (place, index) in order.enumerated() {
+            let (key, value) = entries[index]
+            // The sort is stable, so a later entry of the same key follows.
+            if place + 1 < order.count, entries[order[place + 1]].key == key { continue }
             var name = key
             // Prefix until unique: JSON readers merge duplicate keys.
-            while fixedKeys.contains(name) || (name != key && metadata[name] != nil) { name = "_" + name }
+            while fixedKeys.contains(name) || (name != key && entries.contains { $0.key == name }) { name = "_" + name }
             json.key(name)
             write(value, into: &json)
         }
@@ -72,7 +89,7 @@ package struct JSONLogHandler: LogHandler {
         return json.bytes
     }
 
-    private static let fixedKeys: Set<String> = ["time", "level", "message"]
+    private static let fixedKeys = ["time", "level", "message"]
 
     private static func write(_ value: Logger.Metadata.Value, into json: inout JSONWriter) {
         switch value {

@@ -30,9 +30,9 @@ struct RequestRecord: RouterMiddleware {
         context.trace = trace
         context.timing = RequestTiming(start: context.start, uptime: environment.uptime)
         var logger = logger
-        logger[metadataKey: "requestId"] = "\(context.requestID)"
-        logger[metadataKey: "traceId"] = "\(trace.traceID)"
-        logger[metadataKey: "spanId"] = "\(trace.spanID)"
+        logger[metadataKey: "requestId"] = .string(context.requestID)
+        logger[metadataKey: "traceId"] = .string("\(trace.traceID)")
+        logger[metadataKey: "spanId"] = .string("\(trace.spanID)")
         context.logger = logger
 
         var response = try await next(request, context)
@@ -103,10 +103,10 @@ private struct RequestLine: Sendable {
                     isComplete: cut == nil, source: "raw"))
         }
         var metadata: Logger.Metadata = [
-            "method": "\(method)", "route": "\(route)", "status": .stringConvertible(status),
+            "method": .string(method), "route": .string(route), "status": .stringConvertible(status),
             "durationMs": .stringConvertible(duration), "bytes": .stringConvertible(bytes),
         ]
-        if let client = context.audit.clientName { metadata["identity"] = "\(client)" }
+        if let client = context.audit.clientName { metadata["identity"] = .string(client) }
         if let cut { metadata["cause"] = isClientGone ? "the client disconnected" : "\(cut)" }
         // Load balancers poll health every few seconds, and a client that disconnects is not a server error.
         let level: Logger.Level =

@@ -60,16 +60,15 @@ package final class TokenAuthenticator: Authenticator {
     ///
     /// The same bytes have the same issuer and key id; whether the key still signs and the times are right is checked again.
     package func knownIdentity(bearer token: BearerToken) -> Identity? {
-        guard token.webToken != nil, let known = verified.withLock({ $0.candidate(of: token.digest) }),
+        guard let digest = token.digest, let known = verified.withLock({ $0.candidate(of: digest) }),
             let key = issuers[known.issuer].keys.knownKey(known.keyID)
         else { return nil }
         let now = environment.now()
-        return verified.withLock { $0.entry(of: token.digest, signedBy: key, now: now) }?.value.identity
+        return verified.withLock { $0.entry(of: digest, signedBy: key, now: now) }?.value.identity
     }
 
     package func identity(bearer token: BearerToken) async throws(AuthenticatorError) -> Identity? {
-        guard let bytes = token.webToken else { return nil }
-        let digest = token.digest
+        guard let bytes = token.webToken, let digest = token.digest else { return nil }
         let result: Result<Identity, AuthenticatorError>
         do throws(TokenError) {
             let token = try CompactToken(bytes)
