@@ -157,7 +157,11 @@ struct AccessControl: Sendable {
         } catch {
             throw Self.refusal(error)
         }
-        throw .invalidCredential("the key is not valid; it may have been rotated or revoked")
+        throw .invalidCredential(
+            token.beginsAsKey
+                ? "the key is not valid; it may have been rotated or revoked"
+                : "the token is not the administrator's key, which may have been rotated, and has not the form of another key of this server (\(AccessKey.Kind.key.rawValue)…)"
+        )
     }
 
     /// Returns the identity of a user that a load balancer has authenticated.

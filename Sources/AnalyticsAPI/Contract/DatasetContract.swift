@@ -18,6 +18,8 @@ struct DatasetContract {
     func routes(of routes: [Route]) -> [Route] {
         routes.filter { route in
             (route.path == Self.root || route.path.hasPrefix(Self.root + "/")) && route.action.isPermitted(by: scopes)
+                // The server alone writes the log of queries.
+                && (view.name != .queryLog || route.action == .read)
         }.map { route in
             route.with(
                 route.operation.with { operation in
@@ -58,11 +60,9 @@ struct DatasetContract {
     private func typed(_ answer: AnswerForm) -> AnswerForm {
         AnswerForm(
             answer.status, answer.summary,
-            answer.content.map { content in
-                var content = content
-                if content.line == .named("Row") { content.line = .named(Self.row) }
-                return content.schema == .named("Row") ? .json(.named(Self.row)) : content
-            }, headers: answer.headers, optional: answer.optionalHeaders)
+            // A line of NDJSON may also be the one about the end, so its shape stays that of any row.
+            answer.content.map { $0.schema == .named("Row") ? .json(.named(Self.row)) : $0 }, headers: answer.headers,
+            optional: answer.optionalHeaders)
     }
 }
 

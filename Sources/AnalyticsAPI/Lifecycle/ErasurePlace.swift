@@ -41,8 +41,10 @@ struct ErasurePlace: Sendable {
     /// Returns `true` if the name or the document of a saved query quotes a value.
     func isQuoted(in record: SavedQueryRecord) -> Bool {
         let document = try? JSONValue(parsing: record.document)
-        return values.areQuoted(in: record.name.rawValue)
-            || (document.map(values.areIn) ?? values.areQuoted(in: record.document))
+        guard let document else { return values.areQuoted(in: record.name.rawValue + " " + record.document) }
+        let parameters = SavedParameter.values(in: document)
+        return values.areIn(document) || values.areIn(parameters.query)
+            || ([record.name.rawValue] + parameters.texts).contains(where: values.areQuoted)
     }
 
     /// Returns `true` if the authors of a saved query quote a value.

@@ -25,7 +25,10 @@ struct QueryParameters {
                 continue
             }
             guard known.contains(name) || prefixes.contains(where: name.hasPrefix) else {
-                let expected = known.isEmpty ? "no parameters" : known.joined(separator: ", ")
+                let families =
+                    prefixes.isEmpty
+                    ? "" : "; names may also begin with " + prefixes.map { "\"\($0)\"" }.joined(separator: ", ")
+                let expected = (known.isEmpty ? "no parameters" : known.joined(separator: ", ")) + families
                 let nearest = items.nearest(to: name, among: known)
                 items.append(
                     APIError.Item(

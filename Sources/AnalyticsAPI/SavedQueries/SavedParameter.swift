@@ -60,9 +60,11 @@ struct SavedParameter: Sendable, Hashable {
 
     /// Returns the part of a URL's query that has the values of parameters, with its question mark, as sent; empty for none.
     static func part(of query: String?) -> String {
-        let parts = (query ?? "").split(separator: "&").filter { $0.hasPrefix(prefix) }
+        let parts = (query ?? "").split(separator: "&").filter { part in
+            QueryParameters.decode(part.prefix { $0 != "=" })?.hasPrefix(prefix) ?? false
+        }
         // A header's value must not end the address early.
-        return parts.isEmpty || parts.contains { $0.contains(">") } ? "" : "?" + parts.joined(separator: "&")
+        return parts.isEmpty ? "" : "?" + parts.joined(separator: "&").replacing(">", with: "%3E")
     }
 
     /// Returns a value that a URL gives, as JSON of the default's type.
@@ -80,6 +82,27 @@ struct SavedParameter: Sendable, Hashable {
         default: return .string(text)
         }
         throw .parameter(Self.prefix + name.rawValue, got: text, expected: expected)
+    }
+}
+
+extension SavedParameter {
+    /// The parts of a saved query's document in which its parameters hide values: the query with the defaults in their places, and the
+    /// names and defaults as texts.
+    static func values(in document: JSONValue) -> (query: JSONValue, texts: [String]) {
+        guard case .object(let parameters)? = document["parameters"], let query = document["query"] else {
+            return (.null, [])
+        }
+        let defaults = parameters.compactMap { member in member.value["default"].map { (member.key, $0) } }
+        var (missing, used) = ([(pointer: String, got: JSONValue)](), [String: Int]())
+        let filled = query.filled(
+            Dictionary(defaults) { first, _ in first }, missing: &missing, used: &used)
+        let texts = defaults.compactMap { _, value -> String? in
+            switch value {
+            case .string(let text), .number(let text): text
+            default: nil
+            }
+        }
+        return (filled, texts + parameters.map(\.key))
     }
 }
 
@@ -122,14 +145,14 @@ extension JSONValue {
     /// - Parameters:
     ///   - values: The values by the parameters' names.
     ///   - missing: Collects the places of names without a value, as JSON pointers with what stands there.
-    ///   - used: Collects the names with a value.
+    ///   - used: Counts the places of each name with a value.
     func filled(
         _ values: [String: JSONValue], at pointer: String = "", missing: inout [(pointer: String, got: JSONValue)],
-        used: inout Set<String>
+        used: inout [String: Int]
     ) -> JSONValue {
         if let parameter {
             if case .string(let name) = parameter, let value = values[name] {
-                used.insert(name)
+                used[name, default: 0] += 1
                 return value
             }
             missing.append((JSONPointer.appending(SavedParameter.placeholder, to: pointer), parameter))

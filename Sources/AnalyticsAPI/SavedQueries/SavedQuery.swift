@@ -9,6 +9,8 @@ struct SavedQuery: Sendable {
     static let maximumCount = 200
     /// The maximum size of a document as JSON, in bytes.
     static let maximumBytes = 64 << 10
+    /// The maximum size of the values of parameters in all their places together, in bytes.
+    static let maximumValueBytes = 64 << 10
     /// The maximum length of a description, in characters.
     static let maximumDescription = 2000
     private static let keys = ["query", "parameters", "chart", "title", "description"]
@@ -83,12 +85,31 @@ struct SavedQuery: Sendable {
     func query(with given: [(name: String, value: String)]) throws(APIError) -> Query {
         guard !given.isEmpty else { return query }
         let values = try parameters.values(given)
-        var (missing, used) = ([(pointer: String, got: JSONValue)](), Set<String>())
+        var (missing, used) = ([(pointer: String, got: JSONValue)](), [String: Int]())
+        let filled = source.filled(values, missing: &missing, used: &used)
+        if let mistake = Self.sizeMistake(values, used, at: "") { throw .savedQuery([mistake]) }
         do throws(QueryError) {
-            return try Query(json: source.filled(values, missing: &missing, used: &used))
+            return try Query(json: filled)
         } catch {
-            throw APIError(error, under: "/query")
+            throw APIError(error)
         }
+    }
+
+    /// Returns the mistake of values that make a query too large in their places; `nil` if they do not.
+    private static func sizeMistake(
+        _ values: [String: JSONValue], _ used: [String: Int], at pointer: String
+    ) -> APIError.Item? {
+        let size = used.reduce(0) { size, place in
+            switch values[place.key] {
+            case .string(let text)?, .number(let text)?: size + place.value * text.utf8.count
+            default: size
+            }
+        }
+        guard size > maximumValueBytes else { return nil }
+        return APIError.Item(
+            pointer: pointer, code: QueryError.Code.outOfRange.rawValue,
+            detail:
+                "got values of parameters of \(size) bytes in all their places, expected at most \(maximumValueBytes)")
     }
 
     /// Returns a query with the defaults of its parameters, and notes names that are none, and parameters that the query does not use.
@@ -96,8 +117,9 @@ struct SavedQuery: Sendable {
         _ source: JSONValue, _ parameters: [SavedParameter], _ reader: inout KeyPolicyReader
     ) -> JSONValue {
         let values = Dictionary(parameters.map { ($0.name.rawValue, $0.fallback) }) { first, _ in first }
-        var (missing, used) = ([(pointer: String, got: JSONValue)](), Set<String>())
+        var (missing, used) = ([(pointer: String, got: JSONValue)](), [String: Int]())
         let filled = source.filled(values, at: "/query", missing: &missing, used: &used)
+        if let mistake = sizeMistake(values, used, at: "/parameters") { reader.items.append(mistake) }
         let names = values.keys.sorted()
         for place in missing {
             reader.items.append(
@@ -107,7 +129,7 @@ struct SavedQuery: Sendable {
                         ? "a name of \"parameters\", which the document does not have"
                         : "one of " + names.joined(separator: ", ")))
         }
-        for name in names where !used.contains(name) {
+        for name in names where used[name] == nil {
             reader.items.append(
                 APIError.Item(
                     pointer: "/parameters/\(name)", code: QueryError.Code.invalidValue.rawValue,

@@ -46,7 +46,10 @@ extension CSVHead {
         }
         let names = rows[index].fields
         let rest = rows[(index + 1)...]
-        guard names.allSatisfy({ !isData($0) }), rest.allSatisfy({ $0.fields.count == names.count }) else { return nil }
+        // A name has a letter, which the halves of a number in brackets have not.
+        guard names.allSatisfy({ !isData($0) && $0.contains(where: \.isLetter) }),
+            rest.allSatisfy({ $0.fields.count == names.count })
+        else { return nil }
         // Only a title is alone above two other fields; otherwise values below the names tell them from texts.
         let isPadded = title.fields.count == names.count && names.count > 2
         let hasData = rest.contains { $0.fields.contains { !$0.isEmpty && isData($0) } }

@@ -67,6 +67,8 @@ struct DatasetContractTests {
             let again = try await client.get(
                 Self.uri, headers: key.headers.merging([.ifNoneMatch: tag]))
             #expect(again.status == 304)
+            let log = Contract(try await client.get("/v1/datasets/_queries/openapi.json").json)
+            #expect(log.operations.count { $0.method != "GET" } == 1, "\(log.operations.map(\.path))")
             let other = try await client.get("/v1/datasets/other/openapi.json", headers: key.headers)
             #expect(other.status == 404 && other.code == "dataset_not_found")
         }

@@ -173,13 +173,23 @@ struct ErasedDocumentTests {
                     #"{"query": {"measures": [{"measure": "count", "as": "n", "filters": [\#(condition)]}]}}"#,
                 "titled": #"{"query": {\#(count)}, "title": "Orders of \#(Self.value.uppercased())"}"#,
                 "clean": #"{"query": {\#(count), "filters": [\#(filter("customer.country", "\"DE\""))]}}"#,
+                "given":
+                    #"{"query": {\#(count), "filters": [\#(filter("customer.country", #"{"parameter": "c"}"#))]}, "parameters": {"c": {"default": \#(quoted)}}}"#,
+                "given_short":
+                    #"{"query": {\#(count), "filters": [\#(filter("customer.segment", #"{"parameter": "c"}"#))]}, "parameters": {"c": {"default": "vip"}}}"#,
+                "given_member":
+                    #"{"query": {\#(count), "filters": [{"member": {"parameter": "m"}, "operator": "equals", "values": ["vip"]}]}, "parameters": {"m": {"default": "customer.segment"}}}"#,
                 // The rows of sales keep the key.
                 "keyed": #"{"query": {\#(count), "filters": [\#(filter("customer", "9"))]}}"#,
             ]
             for (name, document) in queries { try await client.saveQuery(name, document) }
             let link = try await client.makeLink("filtered")
             let kept = try await client.makeLink("clean")
-            let erased: Set = ["sales/filtered", "sales/short", "sales/conditional", "sales/titled"]
+            let erased: Set = [
+                "sales/filtered", "sales/short", "sales/conditional", "sales/titled", "sales/given",
+                "sales/given_short",
+                "sales/given_member",
+            ]
             let filters = [filter("country", quoted), filter("segment", "\"vip\""), filter("id", "9")]
             let (path, body) = (
                 "/v1/datasets/customers/erasures", #"{"filters": [\#(filters.joined(separator: ","))]}"#

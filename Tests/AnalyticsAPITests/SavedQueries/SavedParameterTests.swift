@@ -38,8 +38,34 @@ struct SavedParameterTests {
             #expect(tags.count >= 3)
             let total = try await client.get(Self.path + "/result.json?param.total=true")
             #expect(try total.json["meta"]?["total"] == .number("1"), "\(total.body)")
-            let chart = try await client.get(Self.path + "/result.svg?param.country=FR")
-            #expect(chart.headers[.link]?.contains("/result.csv?param.country=FR>") == true, "\(chart.headers)")
+            for (sent, shown) in [
+                ("param.country=FR", "param.country=FR"), ("param%2Ecountry=FR", "param%2Ecountry=FR"),
+                ("width=400&param.country=F>R", "param.country=F%3ER"),
+            ] {
+                let chart = try await client.get(Self.path + "/result.svg?" + sent)
+                #expect(chart.headers[.link]?.contains("/result.csv?\(shown)>") == true, "\(chart.headers)")
+            }
+        }
+    }
+
+    @Test("Values of parameters are limited in all their places together, when a query is saved and when it is run")
+    func sizes() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let places = Array(repeating: #"{"parameter": "c"}"#, count: 2000).joined(separator: ",")
+            func document(_ value: String) -> String {
+                #"{"query": {"measures": ["count"], "filters": [{"member": "country", "operator": "in", "values": [\#(places)]}]}, "parameters": {"c": {"default": "\#(value)"}}}"#
+            }
+            func save(_ value: String) async throws -> Answer {
+                try await client.send(.put, "/v1/datasets/sales/queries/many", document(value), as: HTTPFields())
+            }
+            let refused = try await save(String(repeating: "x", count: 33))
+            #expect(refused.status == 422 && refused.body.contains("66000 bytes"), "\(refused.body)")
+            #expect(try await save("DE").status == 201)
+            let uri = "/v1/datasets/sales/queries/many/result.csv?param.c="
+            let long = try await client.get(uri + String(repeating: "x", count: 33))
+            #expect(long.code == "invalid_query" && long.body.contains("66000 bytes"), "\(long.body)")
+            #expect(try await client.get(uri + String(repeating: "x", count: 32)).status == 200)
         }
     }
 
@@ -48,7 +74,8 @@ struct SavedParameterTests {
         arguments: [
             ("param.least=a", "param.least", "expected a number"), ("param.total=1", "param.total", "true or false"),
             ("param.land=DE", "param.land", "expected param.country, param.least, param.rows, param.total"),
-            ("country=DE", "country", "expected"), ("param.rows=1&param.rows=2", "param.rows", "twice"),
+            ("country=DE", "country", "names may also begin with \\\"param.\\\""),
+            ("param.rows=1&param.rows=2", "param.rows", "twice"),
         ])
     func wrongValues(parameters: String, name: String, detail: String) async throws {
         try await TestServer().test { client in

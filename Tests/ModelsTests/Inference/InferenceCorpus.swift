@@ -259,6 +259,9 @@ enum InferenceCorpus {
         InferenceSample("Tabs", "a\tb\n1\t2,5\n", columns: "a:integer b:decimal", rows: [["1", "2.5"]]),
         InferenceSample("Bars", "a|b\n1|x\n", columns: "a:integer b:string"),
         InferenceSample(
+            "One column of amounts of which the first is in brackets", "Betrag\n(1.234,56)\n-5,00\n",
+            columns: "betrag:string"),
+        InferenceSample(
             "One column with commas in its values", "note\nhello, world\nbye\n", columns: "note:string",
             rows: [["hello, world"], ["bye"]]),
         InferenceSample(
