@@ -97,10 +97,14 @@ struct TransportContractTests {
             var request = subject.request(path)
             request.timeouts.total = Self.patience
             let response = try await subject.transport.send(request)
-            var count = 0
+            var (count, rest) = (0, 0)
             for try await piece in response.body {
-                for _ in 0..<20 { await Task.yield() }
                 count += piece.count
+                rest += piece.count
+                // Beside many tests each turn is long, so a transport with small pieces must not need more of them.
+                guard rest > 50_000 else { continue }
+                rest = 0
+                for _ in 0..<20 { await Task.yield() }
             }
             #expect(count == 1_000_000)
         }
