@@ -43,7 +43,7 @@ package struct BudgetSoak: Sendable {
         let began = ContinuousClock.now
         let beside = try await withThrowingTaskGroup(of: Void.self) { group in
             for connection in 0..<Self.connections {
-                group.addTask { await abuse(abusive, isHeavy: connection % 2 == 0, counts) }
+                group.addTask { await abuse(abusive, connection, counts) }
             }
             defer { group.cancelAll() }
             // The second is used up by then.
@@ -66,13 +66,14 @@ package struct BudgetSoak: Sendable {
     }
 
     /// Sends requests at the connection's part of the excessive rate, until the task is cancelled.
-    private func abuse(
-        _ client: LocalClient, isHeavy: Bool,
-        _ counts: Counts
-    ) async {
+    ///
+    /// The connections take turns, so that the rate is the same in each part of a second, as that of the ordinary clients is.
+    private func abuse(_ client: LocalClient, _ connection: Int, _ counts: Counts) async {
+        let isHeavy = connection % 2 == 0
         let interval = Duration.seconds(1) * Self.connections / (Self.requestsPerSecond * Self.excess)
         let query = #"{"measures": ["countDistinct(note)", "sum(n)"], "dimensions": ["k"]}"#
-        var next = ContinuousClock.now
+        var next = ContinuousClock.now + interval * connection / Self.connections
+        try? await Task.sleep(until: next, clock: .continuous)
         while !Task.isCancelled {
             do {
                 let reply =
