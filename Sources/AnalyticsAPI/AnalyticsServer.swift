@@ -230,8 +230,10 @@ package struct AnalyticsServer: Sendable {
             + ImportRoute(limits: limits, spool: spool, environment: environment, imports: imports).routes
             + ReplacementRoute(limits: limits, spool: spool, environment: environment).routes
             + DeletionRoute().routes
-            + ErasureRoute(limits: limits, environment: environment, jobs: jobs) { [keys] in await keys?.reload() }
-            .routes
+            + ErasureRoute(limits: limits, environment: environment, jobs: jobs) { [keys, known = store.known] in
+                await keys?.reload()
+                known.forgetAll()
+            }.routes
             + RowRoutes(limits: limits).routes
             + RowListRoute(environment: environment).routes
             + queryRoutes.routes

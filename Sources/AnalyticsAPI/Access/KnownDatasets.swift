@@ -23,6 +23,9 @@ final class KnownDatasets: Sendable {
 
     /// Forgets a description.
     func forget(_ name: Identifier) { known.withLock { $0[name] = nil } }
+
+    /// Forgets all descriptions, with the views of clients: their filters may quote values that an erasure has removed.
+    func forgetAll() { known.withLock { $0 = [:] } }
 }
 
 /// The description of a dataset, with the views of clients who read its rows.

@@ -295,7 +295,7 @@ final class GuardedStore: Sendable {
     private let base: any AnalyticsStore
     private let now: @Sendable () -> Timestamp
     /// The descriptions of datasets for reads of rows, which show whether they are outdated.
-    fileprivate let known = KnownDatasets()
+    let known = KnownDatasets()
 
     /// Guards a store.
     ///

@@ -65,16 +65,6 @@ package struct AccessKey: Sendable {
         return String(decoding: found, as: UTF8.self)
     }
 
-    /// Returns `true` for the text that ``checksum(_:)`` gives.
-    fileprivate static func isChecksum(_ text: ArraySlice<UInt8>, of bytes: ArraySlice<UInt8>) -> Bool {
-        var rest = bytes.withUnsafeBufferPointer { UInt64(crc32(0, $0.baseAddress, UInt32($0.count))) }
-        for digit in text.reversed() {
-            guard digit == digits[Int(rest % 62)] else { return false }
-            rest /= 62
-        }
-        return text.count == checksumLength
-    }
-
     /// Returns `true` for a letter or digit of a key.
     static func isDigit(_ byte: UInt8) -> Bool {
         switch byte {
@@ -111,7 +101,7 @@ struct PresentedKey: Sendable, Hashable {
         }
         let (id, secret) = (token[prefix.count..<idEnd], token[(idEnd + 1)..<secretEnd])
         guard id.allSatisfy(AccessKey.isDigit), secret.allSatisfy(AccessKey.isDigit),
-            AccessKey.isChecksum(token[secretEnd...], of: token[..<secretEnd])
+            AccessKey.checksum(token[..<secretEnd]).utf8.elementsEqual(token[secretEnd...])
         else { return nil }
         self.id = String(decoding: id, as: UTF8.self)
         hash = SHA256.hash(data: secret)

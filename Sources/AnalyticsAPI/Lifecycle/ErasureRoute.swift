@@ -10,7 +10,7 @@ struct ErasureRoute: Sendable {
     let environment: ServerEnvironment
     /// The asynchronous jobs, whose results may hold erased values.
     let jobs: JobQueue
-    /// Called after keys or links were deleted, so that this process applies it at once.
+    /// Called after an erasure, which may have deleted keys and links, so that this process keeps none of their filters.
     let changed: @Sendable () async -> Void
 
     var routes: [Route] { [Route(.post, "/v1/datasets/{dataset}/erasures", .manage, .eraseRows, erase)] }
@@ -40,7 +40,7 @@ struct ErasureRoute: Sendable {
         } catch StorageError.rejected(let rejections) where !rejections.errors.isEmpty {
             throw APIError(notDeleted: rejections.errors[0])
         }
-        if !documents.links.isEmpty || !documents.keys.isEmpty { await changed() }
+        await changed()
         context.audit.add([
             "deleted": .stringConvertible(receipt.rows), "savedQueries": .stringConvertible(documents.queries.count),
             "links": .array(documents.links.map { "\($0.id)" }), "keys": .array(documents.keys.map { "\($0.id)" }),

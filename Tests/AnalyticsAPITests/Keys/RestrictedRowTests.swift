@@ -1,6 +1,7 @@
 import HTTPTypes
 import Models
 import Storage
+import StorageTesting
 import Synchronization
 import Testing
 
@@ -86,6 +87,18 @@ import Testing
             }
             #expect(tags["german"]?.count == 1 && tags["narrow"]?.count == 1 && tags["german"] != tags["narrow"])
         }
+    }
+
+    @Test("Descriptions that are forgotten after an erasure keep no client's filter")
+    func forgotten() async throws {
+        let store = InMemoryAnalyticsStore()
+        try await TestServer(store: store).test { try await $0.makeSales() }
+        let known = KnownDatasets()
+        let name = try Identifier("sales")
+        known.remember(try await store.dataset(named: name))
+        #expect(known[name] != nil)
+        known.forgetAll()
+        #expect(known[name] == nil)
     }
 
     @Test("A change of the columns is seen by the next read: no hidden value and no row outside of the filter is shown")
