@@ -4,16 +4,24 @@ import Synchronization
 /// The progress of reading a request's body, shared between the reader and the responder.
 final class BodyProgress: Sendable {
     private let channel: any Channel
-    private let state = Mutex((isComplete: false, bytes: 0))
+    private let state = Mutex((isBegun: false, isComplete: false, bytes: 0))
     private let limited = Mutex<RequestLimiter.Client?>(nil)
 
     init(channel: any Channel) { self.channel = channel }
 
-    /// Announces that the body is about to be read. A client that sent `Expect: 100-continue` gets its `100 Continue`.
-    func begin() { channel.triggerUserOutboundEvent(BodyWanted(), promise: nil) }
+    /// Records that the body is about to be read.
+    ///
+    /// - Parameter isExpected: `true` if the client sent `Expect: 100-continue`; it gets its `100 Continue`.
+    func begin(isExpected: Bool) {
+        let isFirst = state.withLock { state in
+            defer { state.isBegun = true }
+            return !state.isBegun
+        }
+        if isFirst, isExpected { channel.triggerUserOutboundEvent(BodyWanted(), promise: nil) }
+    }
 
-    /// A Boolean value that indicates whether the body has been read completely.
-    var isComplete: Bool { state.withLock { $0.isComplete } }
+    /// A Boolean value that indicates whether a reader of the body stopped before its end.
+    var isAbandoned: Bool { state.withLock { $0.isBegun && !$0.isComplete } }
 
     /// The bytes received so far.
     var bytes: Int { state.withLock { $0.bytes } }

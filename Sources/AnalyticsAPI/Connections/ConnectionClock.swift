@@ -75,7 +75,7 @@ struct ConnectionClock {
     }
 
     /// Records the end of a body, or that the server stopped reading it.
-    mutating func bodyEnded() { phase = .answering }
+    mutating func bodyEnded(at now: NIODeadline) { phase = openRequests == 0 ? .idle(since: now) : .answering }
 
     /// Records that the server is ready to read more.
     mutating func readWanted(at now: NIODeadline) {

@@ -34,7 +34,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var timerDeadline = NIODeadline.distantFuture
     /// The requests with unfinished answers, the oldest first.
     private var exchanges: [HTTPExchange] = []
-    private var expectsContinue = false
     /// `true` if the oldest request's answer has begun and not ended.
     private var isAnswering = false
     /// `true` if the current request is the last one of the connection.
@@ -100,7 +99,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .wait, nil: schedule(context)
         case .closeIdle: context.close(promise: nil)
         case .abortBody:
-            clock?.bodyEnded()
+            clock?.bodyEnded(at: .now())
             schedule(context)
             // The reader of the body gets the error and answers 408.
             if !isClosing { context.fireErrorCaught(SlowBodyError()) }
@@ -137,12 +136,15 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             let exchange = HTTPExchange(head)
             exchanges.append(exchange)
             clock?.headArrived()
-            expectsContinue = exchange.expectsContinue
             isLastRequest = !exchange.persists
             return context.fireChannelRead(wrapInboundOut(.head(head)))
-        case .body(let bytes): clock?.bodyArrived(bytes: bytes.readableBytes, at: .now())
+        case .body(let bytes):
+            clock?.bodyArrived(bytes: bytes.readableBytes, at: .now())
+            // There is no exchange if its answer came before the body.
+            if !exchanges.isEmpty { exchanges[exchanges.count - 1].bodyArrived(bytes: bytes.readableBytes) }
         case .end:
-            clock?.bodyEnded()
+            clock?.bodyEnded(at: .now())
+            if !exchanges.isEmpty { exchanges[exchanges.count - 1].ended() }
             // Requests after the last one must not be processed (RFC 9112, section 9.6).
             discardsInput = isLastRequest
         }
@@ -167,8 +169,9 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             context.triggerUserOutboundEvent(event, promise: promise)
             return
         }
-        if expectsContinue {
-            expectsContinue = false
+        // Requests are processed one at a time.
+        if exchanges.first?.expectsContinue == true {
+            exchanges[0].expectsContinue = false
             context.writeAndFlush(
                 wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
         }
@@ -258,7 +261,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     // MARK: Answers
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard !isClosing else {
+        // Hummingbird answers once more when a body that follows its answer is malformed.
+        guard !isClosing, !exchanges.isEmpty else {
             promise?.fail(ChannelError.outputClosed)
             return
         }
@@ -268,10 +272,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .head(var head):
             isAnswering = true
             if isStopping { head.headers.replaceOrAdd(name: "Connection", value: "close") }
-            if !exchanges.isEmpty { exchanges[0].frame(&head) }
+            exchanges[0].frame(&head)
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .body(let bytes):
-            guard exchanges.first?.carriesBody != false else {
+            guard exchanges[0].carriesBody else {
                 promise?.succeed()
                 return
             }
@@ -280,8 +284,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .end(let trailers):
             isAnswering = false
             clock?.answered(at: .now())
-            let exchange = exchanges.isEmpty ? nil : exchanges.removeFirst()
-            if exchange?.persists == false {
+            if !exchanges.removeFirst().persists {
                 finish(context, trailers: trailers, promise: promise)
             } else {
                 context.write(data, promise: promise)

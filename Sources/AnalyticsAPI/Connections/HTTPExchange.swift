@@ -9,8 +9,14 @@ struct HTTPExchange: Sendable {
     private(set) var carriesBody = true
     /// `true` if closing the connection ends the answer's body.
     private(set) var endsWithConnection = false
-    /// `true` if the client sent `Expect: 100-continue`.
-    let expectsContinue: Bool
+    /// `true` if the client sent `Expect: 100-continue` and has no `100 Continue` yet.
+    var expectsContinue: Bool
+    /// The bytes of the request's body that have not arrived; `nil` if the client did not tell them.
+    private var missing: Int?
+
+    /// The maximum of an unread body that is discarded after its answer, so that the connection serves the next request. After the
+    /// answer to a larger one the connection closes.
+    static let maximumDiscarded = 64 << 10
 
     private let isHead: Bool
     private let isHTTP10: Bool
@@ -30,13 +36,29 @@ struct HTTPExchange: Sendable {
         }
         // The expectation of an HTTP/1.0 client must be ignored (RFC 9110, section 10.1.1).
         expectsContinue = !isHTTP10 && head.headers.first(name: "expect")?.lowercased() == "100-continue"
+        if !head.headers.contains(name: "transfer-encoding") {
+            missing = head.headers.first(name: "content-length").map { Int($0) } ?? 0
+        }
     }
+
+    /// Records bytes of the request's body.
+    mutating func bodyArrived(bytes: Int) { missing = missing.map { $0 - bytes } }
+
+    /// Records the end of the request.
+    mutating func ended() { (missing, expectsContinue) = (0, false) }
+
+    /// `true` if the rest of the body may be discarded after the answer.
+    ///
+    /// A client that waits for `100 Continue` may send its body or not (RFC 9110, section 10.1.1), so nothing tells where the next
+    /// request begins.
+    private var endsSoon: Bool { !expectsContinue && missing.map { $0 <= Self.maximumDiscarded } ?? false }
 
     /// Sets an answer's framing headers and its `Connection` header.
     mutating func frame(_ head: inout HTTPResponseHead) {
         if head.headers[canonicalForm: "connection"].contains(where: { $0.lowercased() == "close" }) {
             persists = false
         }
+        if !endsSoon { persists = false }
         head.headers.remove(name: "transfer-encoding")
         head.headers.remove(name: "connection")
         if head.status == .noContent || head.status == .notModified {

@@ -9,7 +9,7 @@ struct BodyStream {
     private let isRows: Bool
     private let declared: Int?
     private let progress: BodyProgress
-    private var expectsContinue: Bool
+    private let expectsContinue: Bool
     private let decoder: GzipDecoder?
     /// The bytes received so far.
     private(set) var count = 0
@@ -75,10 +75,7 @@ struct BodyStream {
 
     /// Returns the next bytes as received.
     private mutating func receive() async throws(APIError) -> ByteBuffer? {
-        if expectsContinue {
-            expectsContinue = false
-            progress.begin()
-        }
+        progress.begin(isExpected: expectsContinue)
         let chunk: ByteBuffer?
         do {
             chunk = try await iterator.next()

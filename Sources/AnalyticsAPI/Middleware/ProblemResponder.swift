@@ -41,8 +41,8 @@ struct ProblemResponder: RouterMiddleware {
                 : Self.response(problem, request, context)
         }
         context.answer.write(into: &response.headers)
-        // Reusing the connection would require reading the rest of an unread body.
-        if drain.isDraining || (!context.body.isComplete && request.mayHaveBody) {
+        // The reader may have been cancelled, which ends the connection's input. An unread body is the connection guard's matter.
+        if drain.isDraining || (context.body.isAbandoned && request.mayHaveBody) {
             response.headers[.connection] = "close"
         }
         return response

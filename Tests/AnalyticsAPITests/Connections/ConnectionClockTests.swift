@@ -21,6 +21,19 @@ struct ConnectionClockTests {
         #expect(clock.verdict(at: at(60)) == .closeIdle)
     }
 
+    @Test("A body that follows its answer has a time-out, and the idle time-out starts at its end")
+    func bodyAfterAnswer() {
+        var clock = clock()
+        clock.headArrived()
+        clock.answered(at: at(1))
+        clock.readWanted(at: at(2))
+        #expect(clock.verdict(at: at(31)) == .wait(until: at(32)))
+        #expect(clock.verdict(at: at(32)) == .abortBody)
+        clock.bodyEnded(at: at(20))
+        #expect(clock.verdict(at: at(20)) == .wait(until: at(80)))
+        #expect(clock.verdict(at: at(80)) == .closeIdle)
+    }
+
     @Test("A body that stalls is given up, unless the server is not reading it")
     func slowBody() {
         var clock = clock()
@@ -78,7 +91,7 @@ struct ConnectionClockTests {
     func pendingResponse() {
         var clock = clock()
         clock.headArrived()
-        clock.bodyEnded()
+        clock.bodyEnded(at: at(0))
         #expect(clock.openRequests == 1)
         #expect(clock.verdict(at: at(5000)) != .closeIdle)
         clock.answered(at: at(5000))
@@ -157,7 +170,7 @@ struct ConnectionClockTests {
         let (name, events, now, verdict) = Self.answers[index]
         var clock = clock()
         clock.headArrived()
-        clock.bodyEnded()
+        clock.bodyEnded(at: at(0))
         for (second, event) in events {
             #expect(clock.verdict(at: at(second)) != .abortAnswer, "\(name)")
             switch event {
@@ -173,7 +186,7 @@ struct ConnectionClockTests {
     func slowReaderNextRequest() {
         var clock = clock()
         clock.headArrived()
-        clock.bodyEnded()
+        clock.bodyEnded(at: at(0))
         clock.outputProgressed(buffered: 9, received: 0, at: at(0))
         clock.headArrived()
         #expect(clock.verdict(at: at(40)) == .abortAnswer)

@@ -12,8 +12,8 @@ package struct BudgetReport: Sendable, CustomStringConvertible {
 
     let store: String
     var lines: [Line] = []
-    /// The seconds for which the other client sent requests.
-    var seconds = 0.0
+    /// The windows of its budget, of a second each, in which the other client sent requests.
+    var windows = 0
     /// The requests of the other client that were answered.
     package internal(set) var admitted = 0
     /// The requests of the other client that its budget refused.
@@ -23,8 +23,8 @@ package struct BudgetReport: Sendable, CustomStringConvertible {
 
     init(store: String) { self.store = store }
 
-    /// The most requests of the other client that its budget admits: its quota in each window that the time touches.
-    package var mostAdmitted: Int { BudgetSoak.requestsPerSecond * (Int(seconds) + 2) }
+    /// The most requests of the other client that its budget admits.
+    package var mostAdmitted: Int { BudgetSoak.requestsPerSecond * windows }
 
     /// The failed requests, and the latencies that grew too much.
     package var violations: [String] {

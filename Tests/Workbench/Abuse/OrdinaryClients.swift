@@ -20,6 +20,12 @@ struct OrdinaryClients: Sendable {
             let sorted = (times[kind] ?? []).sorted()
             return sorted.isEmpty ? .zero : sorted[min(sorted.count - 1, sorted.count * 95 / 100)]
         }
+
+        /// Adds the requests of another run.
+        static func += (result: inout Result, other: Result) {
+            for (kind, times) in other.times { result.times[kind, default: []] += times }
+            result.failures += other.failures
+        }
     }
 
     /// The number of clients.
@@ -74,10 +80,7 @@ struct OrdinaryClients: Sendable {
                 }
             }
             var all = Result()
-            for try await result in group {
-                for (kind, time) in result.times { all.times[kind, default: []] += time }
-                all.failures += result.failures
-            }
+            for try await result in group { all += result }
             return all
         }
     }
