@@ -1,4 +1,6 @@
+import Foundation
 import HTTPTypes
+import Synchronization
 import Testing
 
 @testable import HTTPCore
@@ -47,6 +49,35 @@ struct CurlExchangeTests {
         #expect(exchange.fill(buffer) == .proceed(0))
     }
 
+    @Test("A piece that arrives while its reader is cancelled blocks neither the reader nor the thread")
+    func cancelledReader() async {
+        let exchange = CurlExchange(declaredUpload: nil)
+        let race = Race()
+        // Runs until it waits for a piece.
+        let reader = Task.immediate {
+            await withTaskCancellationHandler {
+                _ = await exchange.nextPiece {}
+            } onCancel: {
+                race.isCancelling.store(true, ordering: .releasing)
+                // The thread comes to the resumption meanwhile, which must wait for the end of this handler.
+                while !race.isReceiving.load(ordering: .acquiring) { sched_yield() }
+                for _ in 0..<100_000 where !exchange.isCompleted { sched_yield() }
+                exchange.completed(.failure(TransportError(.cancelled, "the exchange was cancelled")))
+            }
+        }
+        await withCheckedContinuation { received in
+            Thread.detachNewThread {
+                while !race.isCancelling.load(ordering: .acquiring) { sched_yield() }
+                race.isReceiving.store(true, ordering: .releasing)
+                _ = receive(1, exchange)
+                received.resume()
+            }
+            reader.cancel()
+        }
+        await reader.value
+        #expect(exchange.isCompleted)
+    }
+
     @Test("An exchange completes once and rejects all later events")
     func completion() async {
         let exchange = CurlExchange(declaredUpload: nil)
@@ -60,4 +91,10 @@ struct CurlExchangeTests {
         }
         #expect(error.message == "first")
     }
+}
+
+/// The progress of a cancellation and of the thread that it meets.
+private final class Race: Sendable {
+    let isCancelling = Atomic(false)
+    let isReceiving = Atomic(false)
 }

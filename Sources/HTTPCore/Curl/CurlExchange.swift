@@ -5,6 +5,9 @@ internal import Synchronization
 ///
 /// The thread's methods return at once, the tasks' methods suspend. A returned value says which action the other side
 /// requires.
+///
+/// Continuations are resumed after the state has been released. While a task is cancelled, the Swift runtime holds a lock of that
+/// task and its cancellation handler waits for the state; resuming the task takes the same lock.
 final class CurlExchange: Sendable {
     /// The maximum of buffered response bytes; beyond it the transfer is paused.
     static let highWater = 256 * 1024
@@ -16,14 +19,18 @@ final class CurlExchange: Sendable {
         case abort
     }
 
+    private typealias HeadWaiter = CheckedContinuation<Result<HTTPResponse, TransportError>, Never>
+    private typealias Reader = CheckedContinuation<Result<[UInt8]?, TransportError>, Never>
+    private typealias Writer = CheckedContinuation<Bool, Never>
+
     private struct State {
         var head: Result<HTTPResponse, TransportError>?
-        var headWaiter: CheckedContinuation<Result<HTTPResponse, TransportError>, Never>?
+        var headWaiter: HeadWaiter?
 
         var pieces: [[UInt8]] = []
         var buffered = 0
         var isReceivePaused = false
-        var reader: CheckedContinuation<Result<[UInt8]?, TransportError>, Never>?
+        var reader: Reader?
 
         var outcome: Result<Void, TransportError>?
         var onCompletion: [@Sendable () -> Void] = []
@@ -31,7 +38,7 @@ final class CurlExchange: Sendable {
         var upload: ArraySlice<UInt8> = []
         var isUploadFinished = false
         var isSendPaused = false
-        var writer: CheckedContinuation<Bool, Never>?
+        var writer: Writer?
 
         /// The error with which a callback stopped the transfer; libcurl's result code does not tell it.
         var abortion: TransportError?
@@ -51,53 +58,50 @@ final class CurlExchange: Sendable {
     var isCompleted: Bool { state.withLock { $0.outcome != nil } }
 
     func received(_ head: HTTPResponse) {
-        state.withLock { state in
-            guard state.head == nil else { return }
+        let waiter = state.withLock { state -> HeadWaiter? in
+            guard state.head == nil else { return nil }
             state.head = .success(head)
-            state.headWaiter?.resume(returning: .success(head))
-            state.headWaiter = nil
+            return state.headWaiter.take()
         }
+        waiter?.resume(returning: .success(head))
     }
 
     /// Accepts all bytes of a piece of the response's body, or none and pauses.
     func received(_ bytes: UnsafeBufferPointer<UInt8>) -> Flow {
-        state.withLock { state in
-            guard state.outcome == nil else { return .abort }
-            guard !bytes.isEmpty else { return .proceed(0) }
-            if let reader = state.reader {
-                state.reader = nil
-                reader.resume(returning: .success(Array(bytes)))
-                return .proceed(bytes.count)
-            }
+        let (flow, reader) = state.withLock { state -> (Flow, Reader?) in
+            guard state.outcome == nil else { return (.abort, nil) }
+            guard !bytes.isEmpty else { return (.proceed(0), nil) }
+            if let reader = state.reader.take() { return (.proceed(bytes.count), reader) }
             guard state.buffered < Self.highWater else {
                 state.isReceivePaused = true
-                return .pause
+                return (.pause, nil)
             }
             state.pieces.append(Array(bytes))
             state.buffered += bytes.count
-            return .proceed(bytes.count)
+            return (.proceed(bytes.count), nil)
         }
+        reader?.resume(returning: .success(Array(bytes)))
+        return flow
     }
 
     /// Fills a buffer from the request's body. `.proceed(0)` means its end.
     func fill(_ buffer: UnsafeMutableBufferPointer<UInt8>) -> Flow {
-        state.withLock { state in
-            guard state.outcome == nil, state.abortion == nil else { return .abort }
+        let (flow, writer) = state.withLock { state -> (Flow, Writer?) in
+            guard state.outcome == nil, state.abortion == nil else { return (.abort, nil) }
             guard !state.upload.isEmpty else {
-                if state.isUploadFinished { return .proceed(0) }
+                if state.isUploadFinished { return (.proceed(0), nil) }
                 state.isSendPaused = true
-                return .pause
+                return (.pause, nil)
             }
             let count = min(buffer.count, state.upload.count)
             _ = buffer.update(fromContentsOf: state.upload.prefix(count))
             state.upload.removeFirst(count)
-            if state.upload.isEmpty {
-                state.upload = []
-                state.writer?.resume(returning: true)
-                state.writer = nil
-            }
-            return .proceed(count)
+            guard state.upload.isEmpty else { return (.proceed(count), nil) }
+            state.upload = []
+            return (.proceed(count), state.writer.take())
         }
+        writer?.resume(returning: true)
+        return flow
     }
 
     /// Records the error with which a callback stops the transfer. The first error stays.
@@ -111,23 +115,23 @@ final class CurlExchange: Sendable {
     /// - Returns: `true` for the first call.
     @discardableResult
     func completed(_ outcome: Result<Void, TransportError>) -> Bool {
-        let (isFirst, actions) = state.withLock { state -> (Bool, [@Sendable () -> Void]) in
-            guard state.outcome == nil else { return (false, []) }
+        let before = state.withLock { state -> State? in
+            guard state.outcome == nil else { return nil }
+            let before = state
             state.outcome = outcome
             if case .failure(let error) = outcome {
                 if state.head == nil { state.head = .failure(error) }
-                state.headWaiter?.resume(returning: .failure(error))
                 state.headWaiter = nil
             }
-            state.reader?.resume(returning: outcome.map { nil })
-            state.reader = nil
-            state.writer?.resume(returning: false)
-            state.writer = nil
-            defer { state.onCompletion = [] }
-            return (true, state.onCompletion)
+            (state.reader, state.writer, state.onCompletion) = (nil, nil, [])
+            return before
         }
-        for action in actions { action() }
-        return isFirst
+        guard let before else { return false }
+        if case .failure(let error) = outcome { before.headWaiter?.resume(returning: .failure(error)) }
+        before.reader?.resume(returning: outcome.map { nil })
+        before.writer?.resume(returning: false)
+        for action in before.onCompletion { action() }
+        return true
     }
 
     // MARK: - Tasks
@@ -142,13 +146,11 @@ final class CurlExchange: Sendable {
 
     func head() async -> Result<HTTPResponse, TransportError> {
         await withCheckedContinuation { continuation in
-            state.withLock { state in
-                if let head = state.head {
-                    continuation.resume(returning: head)
-                } else {
-                    state.headWaiter = continuation
-                }
+            let head = state.withLock { state in
+                if state.head == nil { state.headWaiter = continuation }
+                return state.head
             }
+            if let head { continuation.resume(returning: head) }
         }
     }
 
@@ -158,27 +160,22 @@ final class CurlExchange: Sendable {
     /// - Parameter resume: Called if the transfer is paused.
     func nextPiece(resume: () -> Void) async -> Result<[UInt8]?, TransportError> {
         await withCheckedContinuation { continuation in
-            let mustResume = state.withLock { state -> Bool in
+            let (result, mustResume) = state.withLock { state -> (Result<[UInt8]?, TransportError>?, Bool) in
                 if case .failure(let error) = state.outcome, error.kind == .cancelled {
-                    continuation.resume(returning: .failure(error))
-                    return false
+                    return (.failure(error), false)
                 }
                 guard state.pieces.isEmpty else {
                     // Deliver all pieces as one, which empties the buffer.
                     let piece = state.pieces.count == 1 ? state.pieces[0] : Array(state.pieces.joined())
-                    continuation.resume(returning: .success(piece))
                     state.pieces = []
                     state.buffered = 0
                     defer { state.isReceivePaused = false }
-                    return state.isReceivePaused && state.outcome == nil
+                    return (.success(piece), state.isReceivePaused && state.outcome == nil)
                 }
-                if let outcome = state.outcome {
-                    continuation.resume(returning: outcome.map { nil })
-                } else {
-                    state.reader = continuation
-                }
-                return false
+                if state.outcome == nil { state.reader = continuation }
+                return (state.outcome?.map { nil }, false)
             }
+            if let result { continuation.resume(returning: result) }
             if mustResume { resume() }
         }
     }
@@ -188,16 +185,14 @@ final class CurlExchange: Sendable {
     /// - Returns: `true` if the thread accepts further pieces.
     func offer(_ piece: [UInt8], wake: () -> Void) async -> Bool {
         await withCheckedContinuation { continuation in
-            let mustWake = state.withLock { state -> Bool in
-                guard state.outcome == nil, state.abortion == nil else {
-                    continuation.resume(returning: false)
-                    return false
-                }
+            let (isAccepted, mustWake) = state.withLock { state -> (Bool, Bool) in
+                guard state.outcome == nil, state.abortion == nil else { return (false, false) }
                 state.upload = piece[...]
                 state.writer = continuation
                 defer { state.isSendPaused = false }
-                return state.isSendPaused
+                return (true, state.isSendPaused)
             }
+            if !isAccepted { continuation.resume(returning: false) }
             if mustWake { wake() }
         }
     }

@@ -57,7 +57,9 @@ struct UnreadBodyTests {
         }
     }
 
-    @Test("The connection of a body that never follows its answer ends after the body's time-out", .timeLimit(.minutes(1)))
+    @Test(
+        "The connection of a body that never follows its answer ends after the body's time-out", .timeLimit(.minutes(1))
+    )
     func missing() async throws {
         var server = TestServer()
         server.limits.bodyTimeout = .seconds(1)

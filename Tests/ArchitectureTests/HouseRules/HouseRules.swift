@@ -40,6 +40,32 @@ enum HouseRules {
         }
     }
 
+    /// Finds continuations that are resumed in the closure of `withLock`. While a task is cancelled, the Swift runtime holds a lock of
+    /// that task during its cancellation handlers, and resuming the task takes the same lock: with a handler that waits for the mutex
+    /// both wait for ever.
+    static func resumptionsUnderLock(path: String, source: String) -> [String] {
+        guard ByteSearch(source).contains(anyOf: ["withLock"]) else { return [] }
+        let tokens = Token.tokens(of: SourceCode(source))
+        var found: [Int] = []
+        for start in tokens.indices where tokens[start].text == "withLock" {
+            var depth = 0
+            for index in tokens.indices.dropFirst(start + 1) {
+                let next = index + 1 < tokens.count ? tokens[index + 1].text : ""
+                switch tokens[index].text {
+                case "{", "(": depth += 1
+                case "}", ")": depth -= 1
+                case "resume" where tokens[index - 1].text == "." && next == "(":
+                    found.append(tokens[index].line)
+                default: break
+                }
+                if depth == 0 { break }
+            }
+        }
+        return Set(found).sorted().map {
+            "\(path):\($0): a continuation is resumed under a lock, which can end in a deadlock with the task's cancellation; return it from 'withLock' and resume it then"
+        }
+    }
+
     /// Reports a file with too many lines.
     static func length(path: String, source: String) -> [String] {
         let lines = source.utf8.count { $0 == UInt8(ascii: "\n") }

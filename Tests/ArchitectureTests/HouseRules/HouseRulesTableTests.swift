@@ -24,6 +24,23 @@ import Testing
         #expect(HouseRules.leakingProcesses(path: "A.swift", source: source).count == count)
     }
 
+    @Test(
+        "A continuation resumed under a lock is found",
+        arguments: [
+            ("state.withLock { $0.waiter?.resume() }", 1),
+            (
+                "state.withLock { state -> Bool in\n if a { b.resume(returning: (1)) }\n c.resume(throwing: e); return true }",
+                2
+            ),
+            ("let waiter = state.withLock { $0.waiter.take() }\nwaiter?.resume()", 0),
+            ("if state.withLock({ $0.isOver }) { waiter.resume() }", 0),
+            ("mailbox.withLock { $0.post(.resume) }", 0), ("// state.withLock { a.resume() }", 0),
+            ("withLock", 0),
+        ])
+    func resumptionsUnderLock(source: String, count: Int) {
+        #expect(HouseRules.resumptionsUnderLock(path: "A.swift", source: source).count == count)
+    }
+
     @Test("A file has a maximum number of lines")
     func length() {
         let longest = String(repeating: "\n", count: HouseRules.longestFile)

@@ -16,6 +16,7 @@ import Testing
             let source = try #require(try repository.text(of: path), "\(path) is not UTF-8")
             var violations = HouseRules.trappingCalls(path: path, source: source) + HouseRules.depth(path: path)
             violations += HouseRules.leakingProcesses(path: path, source: source)
+            violations += HouseRules.resumptionsUnderLock(path: path, source: source)
             if !HouseRules.isGenerated(path) {
                 violations += HouseRules.length(path: path, source: source)
                 violations += HouseRules.fileName(path: path, source: source)
@@ -30,7 +31,7 @@ import Testing
         #expect(HouseRules.crowdedFolders(paths: paths.filter { !HouseRules.isGenerated($0) }) == [])
     }
 
-    @Test("Every test file follows the size limits and starts programs with ChildProcess")
+    @Test("Every test file follows the size limits, starts programs with ChildProcess and resumes nothing under a lock")
     func tests() throws {
         let paths = repository.files(below: "Tests").filter { $0.hasSuffix(".swift") }
         for path in paths {
@@ -38,6 +39,7 @@ import Testing
             let violations =
                 HouseRules.length(path: path, source: source) + HouseRules.depth(path: path)
                 + HouseRules.leakingProcesses(path: path, source: source)
+                + HouseRules.resumptionsUnderLock(path: path, source: source)
             for violation in violations { Issue.record("\(violation)") }
         }
         #expect(HouseRules.crowdedFolders(paths: paths) == [])
