@@ -41,15 +41,27 @@ package enum SafeDescription {
         return isMade && (1...80).contains(text.utf8.count) ? quoted(text) : word(text)
     }
 
-    /// Describes a name that people choose, such as a dataset's: repeats a short word, and at most 24 letters of any script, digits
-    /// and `-`, `_`, `.` if one of them is not ASCII, as in no token.
+    /// Describes a name that people choose, such as a dataset's: repeats a short word, at most 24 letters of any script, digits
+    /// and `-`, `_`, `.` if one of them is not ASCII, as in no token, and at most 63 small letters and digits of short words joined by `_`.
     package static func title(_ text: String) -> String {
+        if isName(text), !SecretShape.matches(text) { return quoted(text) }
         let isTitle = text.unicodeScalars.allSatisfy { scalar in
             scalar.properties.isAlphabetic || scalar.properties.numericType != nil
                 || "-_.".unicodeScalars.contains(scalar)
         }
         let isForeign = text.unicodeScalars.contains { !$0.isASCII }
         return isTitle && isForeign && text.count <= 24 && !SecretShape.matches(text) ? quoted(text) : word(text)
+    }
+
+    /// Returns whether a text has the form of a dataset's name, such as `web_requests_archive_2025`, and no word of the length of a token.
+    private static func isName(_ text: String) -> Bool {
+        let words = text.split(separator: "_", omittingEmptySubsequences: false)
+        return text.utf8.count <= 63
+            && words.allSatisfy { word in
+                (1...12).contains(word.utf8.count)
+                    && word.utf8.allSatisfy { isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
+                    && (word.utf8.allSatisfy(isDigit) || word.utf8.allSatisfy { !isDigit($0) })
+            }
     }
 
     /// Describes a region, a profile, or a secret's name or ARN: repeats the characters that such names have.

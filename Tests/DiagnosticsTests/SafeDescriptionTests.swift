@@ -50,6 +50,15 @@ import Testing
         #expect(SafeDescription.figures("2026-05-01,x y") == SafeDescription.form(of: "2026-05-01,x y"))
         #expect(SafeDescription.title("Umsätze_2026") == SafeDescription.form(of: "Umsätze_2026"))
         #expect(SafeDescription.title("Umsätze") == "\"Umsätze\"" && SafeDescription.title("reed") == "\"reed\"")
+        for name in ["web_requests_archive_2025", "orders_by_country"] {
+            #expect(SafeDescription.title(name) == "\"\(name)\"")
+        }
+        for text in [
+            "web_Requests_archive_2025", "a_1b2c3d4e5f6a7b8c", "abcdefghijklmnopq", "weir_sk_\(Self.canary)",
+            "orders__by_country",
+        ] {
+            #expect(SafeDescription.title(text) == SafeDescription.form(of: text))
+        }
         #expect(SafeDescription.title("Gänse füttern") == SafeDescription.form(of: "Gänse füttern"))
         #expect(SafeDescription.name("weir/production/database") == "\"weir/production/database\"")
         #expect(SafeDescription.name("arn:aws:sns:r:1:x") == "\"arn:aws:sns:r:1:x\"")

@@ -11,7 +11,7 @@ struct OutputText: Sendable, Hashable {
 
     /// The text with the unit, unless the text ends with it already: "Sum of revenue (EUR)".
     var titleWithUnit: String {
-        guard let unit, !title.contains("(\(unit))") else { return title }
+        guard let unit, !title.contains("(\(unit))"), !title.contains("[\(unit)]") else { return title }
         return "\(title) (\(unit))"
     }
 }

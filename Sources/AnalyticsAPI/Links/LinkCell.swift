@@ -18,7 +18,7 @@ struct LinkCell: Sendable {
     /// - Parameters:
     ///   - index: The place of the column in the result.
     ///   - unit: The unit of the values.
-    ///   - fraction: The number of digits after the point that a decimal has at least.
+    ///   - fraction: The number of digits after the point that a decimal and a double have at least.
     init(_ column: ResultColumn, at index: Int, of query: ResolvedQuery, unit: String? = nil, fraction: Int = 0) {
         self.column = column
         self.unit = unit
@@ -47,7 +47,10 @@ struct LinkCell: Sendable {
         case .boolean(let truth): return truth ? "true" : "false"
         // Numbers that group rows, such as years and weekdays, have no groups of digits.
         case .integer(let number): return isMeasure ? NumberText.full(value) : String(number)
-        case .double(let number): return isMeasure ? NumberText.full(value, unit: unit) : "\(number)"
+        case .double(let number):
+            guard isMeasure else { return "\(number)" }
+            let text = NumberText.full(value, unit: unit)
+            return Self.showsFraction(value) ? Self.padded(text, fraction) : text
         case .decimal(let number):
             return isMeasure ? Self.padded(NumberText.full(value, unit: unit), fraction) : number.description
         case .date(let day): return Self.shortened(day.description, bucket)
@@ -59,9 +62,20 @@ struct LinkCell: Sendable {
         }
     }
 
-    /// Returns a decimal with zeros up to a number of digits after the point.
+    /// Returns `true` for a number that is shown with its digits after the point; a very large and a very small double are rounded.
+    static func showsFraction(_ value: Value) -> Bool {
+        guard case .double(let number) = value else { return true }
+        return number == 0 || (1e-4..<1e9).contains(number.magnitude)
+    }
+
+    /// Returns the number of digits after the point of a number's text.
+    static func fractionDigits(of text: String) -> Int {
+        text.firstIndex(of: ".").map { text.distance(from: $0, to: text.endIndex) - 1 } ?? 0
+    }
+
+    /// Returns a number's text with zeros up to a number of digits after the point.
     private static func padded(_ text: String, _ fraction: Int) -> String {
-        let digits = text.firstIndex(of: ".").map { text.distance(from: $0, to: text.endIndex) - 1 } ?? 0
+        let digits = fractionDigits(of: text)
         guard digits < fraction else { return text }
         return text + (digits == 0 ? "." : "") + String(repeating: "0", count: fraction - digits)
     }

@@ -20,6 +20,8 @@ struct LinkPage: Sendable {
     let query: StoredQuery
     let view: DatasetView
     let environment: ServerEnvironment
+    /// The way from the page's address to the folder of the link's answers: "../" for an address that ends with a slash.
+    var folder = ""
 
     /// Runs the query and returns the page, or 304 if the client has it.
     func response(_ request: Request, _ store: StoreAccess) async throws -> Response {
@@ -103,8 +105,9 @@ struct LinkPage: Sendable {
         }
         content += table(columns, rows, of: resolved, isTruncated: isTruncated)
         content += """
-            <p class="a">\(offersCSV ? "<a class=\"b\" href=\"\(link.token).csv\" download>Download CSV</a>" : "")\
-            <a href="\(link.token).json">JSON</a>\(chart == nil ? "" : "<a href=\"\(link.token).svg\">Picture</a>")</p></main>
+            <p class="a">\(offersCSV ? "<a class=\"b\" href=\"\(folder)\(link.token).csv\" download>Download CSV</a>" : "")\
+            <a href="\(folder)\(link.token).json">JSON</a>\(chart == nil ? "" : "<a href=\"\(folder)\(link.token).svg\">Picture</a>")\
+            </p></main>
             <footer>
             """
         for range in resolved.ranges.prefix(10) {
@@ -140,7 +143,7 @@ struct LinkPage: Sendable {
         let cells = columns.indices.map { index in
             LinkCell(
                 columns[index], at: index, of: resolved, unit: texts[index].unit,
-                fraction: Self.fraction(ofColumn: index, rows))
+                fraction: Self.fraction(ofColumn: index, rows, unit: texts[index].unit))
         }
         var html = """
             <div class="scroll" tabindex="0" role="region" aria-label="Rows"><table><caption>\(caption).</caption>\
@@ -164,17 +167,20 @@ struct LinkPage: Sendable {
 }
 
 extension LinkPage {
-    /// Returns the most digits after the point of a column's decimals among the shown rows, so that the points of its numbers
-    /// stand below each other.
-    private static func fraction(ofColumn index: Int, _ rows: [RowBatch]) -> Int {
+    /// Returns the most digits after the point of a column's numbers among the shown rows, so that their points stand below each
+    /// other.
+    private static func fraction(ofColumn index: Int, _ rows: [RowBatch], unit: String?) -> Int {
         var left = maximumRows
         var most = 0
         for batch in rows where left > 0 {
             for row in 0..<min(left, batch.rowCount) {
-                guard case .decimal(let number) = batch.columns[index].value(at: row) else { continue }
-                let text = number.description.utf8
-                guard let point = text.firstIndex(of: UInt8(ascii: ".")) else { continue }
-                most = max(most, text.distance(from: point, to: text.endIndex) - 1)
+                let value = batch.columns[index].value(at: row)
+                switch value {
+                case .decimal(let number): most = max(most, LinkCell.fractionDigits(of: number.description))
+                case .double where LinkCell.showsFraction(value):
+                    most = max(most, LinkCell.fractionDigits(of: NumberText.full(value, unit: unit)))
+                default: continue
+                }
             }
             left -= batch.rowCount
         }

@@ -116,7 +116,8 @@ struct LinkRoutes: Sendable {
     @Sendable func open(_ request: Request, _ context: APIContext, _ store: StoreAccess) async throws -> Response {
         guard let link = context.link else { throw APIError.linkNotFound }
         let parameters = try QueryParameters(
-            request.uri.query, known: link.format == .svg ? ["width", "height", "theme"] : [])
+            request.uri.query, known: link.format == .svg ? ["width", "height", "theme"] : [],
+            ignoring: OpenedLink.isCampaign)
         let (query, view) = try await target(of: link, in: store)
         var response: Response
         do {
@@ -125,8 +126,10 @@ struct LinkRoutes: Sendable {
                     request, parameters, drawsCharts: true, named: format.rawValue, over: query.document.chart)
                 response = try await queries.run(query.document.query, store, request, context, options)
             } else {
-                response = try await LinkPage(link: link, query: query, view: view, environment: environment)
-                    .response(request, store)
+                let page = LinkPage(
+                    link: link, query: query, view: view, environment: environment,
+                    folder: request.uri.path.hasSuffix("/") ? "../" : "")
+                response = try await page.response(request, store)
             }
         } catch is QueryError {
             let limits: QueryLimits = link.format == .csv ? .stream : .document

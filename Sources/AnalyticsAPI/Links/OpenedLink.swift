@@ -17,6 +17,18 @@ struct OpenedLink: Sendable {
     /// The format; `nil` for the page.
     let format: Format?
 
+    /// The parameters that mail programs and social networks add to the addresses in messages, besides those of `utm_`.
+    private static let campaigns: Set<String> = [
+        "fbclid", "gclid", "gbraid", "wbraid", "dclid", "msclkid", "yclid", "twclid", "ttclid", "li_fat_id", "igshid",
+        "mc_cid", "mc_eid",
+        "mkt_tok", "_hsenc", "_hsmi", "vero_id",
+    ]
+
+    /// Returns `true` for a parameter with which mail programs and social networks count the uses of a link.
+    static func isCampaign(_ parameter: String) -> Bool {
+        parameter.hasPrefix("utm_") || campaigns.contains(parameter)
+    }
+
     /// Returns a path that can be told to others: the tokens of links and other credentials are left out.
     static func redacted(_ path: String) -> String {
         if path.hasPrefix("/s/") { return "/s/<redacted>" }

@@ -12,8 +12,11 @@ struct QueryParameters {
     ///   - query: The text after the `?`, as sent.
     ///   - known: The names that the route supports.
     ///   - prefixes: The beginnings of further names, each followed by any text.
+    ///   - ignored: Returns `true` for the names of parameters that are no part of the request.
     /// - Throws: ``APIError`` with up to a hundred unknown, duplicate or undecodable parameters.
-    init(_ query: String?, known: [String], prefixes: [String] = []) throws(APIError) {
+    init(
+        _ query: String?, known: [String], prefixes: [String] = [], ignoring ignored: (String) -> Bool = { _ in false }
+    ) throws(APIError) {
         var items = ErrorList<APIError.Item>()
         for part in (query ?? "").split(separator: "&") where !items.isFull {
             let pieces = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -24,6 +27,7 @@ struct QueryParameters {
                         detail: "got \(String(part).quotedForMessage), expected percent-encoded UTF-8"))
                 continue
             }
+            if ignored(name) { continue }
             guard known.contains(name) || prefixes.contains(where: name.hasPrefix) else {
                 let families =
                     prefixes.isEmpty

@@ -93,7 +93,7 @@ extension SavedParameter {
             return (.null, [])
         }
         let defaults = parameters.compactMap { member in member.value["default"].map { (member.key, $0) } }
-        var (missing, used) = ([(pointer: String, got: JSONValue)](), [String: Int]())
+        var (missing, used) = ([(pointer: String, got: JSONValue)](), [String: [String]]())
         let filled = query.filled(
             Dictionary(defaults) { first, _ in first }, missing: &missing, used: &used)
         let texts = defaults.compactMap { _, value -> String? in
@@ -145,14 +145,14 @@ extension JSONValue {
     /// - Parameters:
     ///   - values: The values by the parameters' names.
     ///   - missing: Collects the places of names without a value, as JSON pointers with what stands there.
-    ///   - used: Counts the places of each name with a value.
+    ///   - used: Collects the places of each name with a value, as JSON pointers.
     func filled(
         _ values: [String: JSONValue], at pointer: String = "", missing: inout [(pointer: String, got: JSONValue)],
-        used: inout [String: Int]
+        used: inout [String: [String]]
     ) -> JSONValue {
         if let parameter {
             if case .string(let name) = parameter, let value = values[name] {
-                used[name, default: 0] += 1
+                used[name, default: []].append(pointer)
                 return value
             }
             missing.append((JSONPointer.appending(SavedParameter.placeholder, to: pointer), parameter))

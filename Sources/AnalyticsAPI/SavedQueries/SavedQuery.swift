@@ -85,7 +85,7 @@ struct SavedQuery: Sendable {
     func query(with given: [(name: String, value: String)]) throws(APIError) -> Query {
         guard !given.isEmpty else { return query }
         let values = try parameters.values(given)
-        var (missing, used) = ([(pointer: String, got: JSONValue)](), [String: Int]())
+        var (missing, used) = ([(pointer: String, got: JSONValue)](), [String: [String]]())
         let filled = source.filled(values, missing: &missing, used: &used)
         if let mistake = Self.sizeMistake(values, used, at: "") { throw .savedQuery([mistake]) }
         do throws(QueryError) {
@@ -95,13 +95,40 @@ struct SavedQuery: Sendable {
         }
     }
 
+    /// Returns a problem of a run with the parameters whose values are the mistakes, in place of the values' places in the query, which
+    /// the client of the run has not sent.
+    ///
+    /// - Parameter given: The values of the URL by the parameters' names.
+    func naming(_ given: [(name: String, value: String)], in problem: APIError) -> APIError {
+        guard !given.isEmpty, !problem.items.isEmpty else { return problem }
+        let values = Dictionary(parameters.map { ($0.name.rawValue, $0.fallback) }) { first, _ in first }
+        var (missing, used) = ([(pointer: String, got: JSONValue)](), [String: [String]]())
+        _ = source.filled(values, missing: &missing, used: &used)
+        var problem = problem
+        for index in problem.items.indices {
+            guard let pointer = problem.items[index].pointer else { continue }
+            // A mistake lies at a value, within it, or in the list that has it.
+            let names = given.map(\.name).filter { name in
+                used[name]?.contains { place in
+                    pointer == place || pointer.hasPrefix(place + "/") || place.hasPrefix(pointer + "/")
+                } ?? false
+            }
+            guard names.count == 1, let name = names.first.map({ SavedParameter.prefix + $0 }) else { continue }
+            problem.items[index].parameter = name
+            problem.items[index].pointer = nil
+            if index == 0 { problem.detail = "\(name): \(problem.detail)" }
+            problem.items[index].detail = "\(name): \(problem.items[index].detail)"
+        }
+        return problem
+    }
+
     /// Returns the mistake of values that make a query too large in their places; `nil` if they do not.
     private static func sizeMistake(
-        _ values: [String: JSONValue], _ used: [String: Int], at pointer: String
+        _ values: [String: JSONValue], _ used: [String: [String]], at pointer: String
     ) -> APIError.Item? {
         let size = used.reduce(0) { size, place in
             switch values[place.key] {
-            case .string(let text)?, .number(let text)?: size + place.value * text.utf8.count
+            case .string(let text)?, .number(let text)?: size + place.value.count * text.utf8.count
             default: size
             }
         }
@@ -117,7 +144,7 @@ struct SavedQuery: Sendable {
         _ source: JSONValue, _ parameters: [SavedParameter], _ reader: inout KeyPolicyReader
     ) -> JSONValue {
         let values = Dictionary(parameters.map { ($0.name.rawValue, $0.fallback) }) { first, _ in first }
-        var (missing, used) = ([(pointer: String, got: JSONValue)](), [String: Int]())
+        var (missing, used) = ([(pointer: String, got: JSONValue)](), [String: [String]]())
         let filled = source.filled(values, at: "/query", missing: &missing, used: &used)
         if let mistake = sizeMistake(values, used, at: "/parameters") { reader.items.append(mistake) }
         let names = values.keys.sorted()

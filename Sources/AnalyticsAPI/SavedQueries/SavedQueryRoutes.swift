@@ -115,15 +115,21 @@ struct SavedQueryRoutes: Sendable {
         let query = try await store.savedQuery(context.queryName(in: view.name), of: view, now: environment.now())
         let options = try AnswerOptions(
             request, parameters, drawsCharts: true, named: result.format, over: query.document.chart)
-        let run = try query.document.query(with: parameters.values(after: SavedParameter.prefix))
-        return try await queries.respond(to: run, preference, store, request, context, options) {
-            response in
-            if options.chart != nil, response.status == .ok {
-                let values = SavedParameter.part(of: request.uri.query)
-                response.headers[.link] =
-                    "</v1/datasets/\(view.name)/queries/\(query.record.name)/result.csv\(values)>; rel=\"alternate\"; type=\"text/csv\""
+        let given = parameters.values(after: SavedParameter.prefix)
+        do {
+            let run = try query.document.query(with: given)
+            return try await queries.respond(to: run, preference, store, request, context, options) { response in
+                if options.chart != nil, response.status == .ok {
+                    let values = SavedParameter.part(of: request.uri.query)
+                    response.headers[.link] =
+                        "</v1/datasets/\(view.name)/queries/\(query.record.name)/result.csv\(values)>; rel=\"alternate\"; type=\"text/csv\""
+                }
+                if result != .any { response.headers[.vary] = nil }
             }
-            if result != .any { response.headers[.vary] = nil }
+        } catch let error as QueryError {
+            throw query.document.naming(given, in: APIError(error))
+        } catch let error as APIError {
+            throw query.document.naming(given, in: error)
         }
     }
 

@@ -53,9 +53,9 @@ package struct ChartColumn: Sendable, Hashable {
 
     /// The unit, if a text does not end with it already: "Revenue (EUR)" of the unit EUR says it.
     func unit(after text: String) -> String? {
-        guard let unit = unit.map({ ChartText.clean($0) }), !unit.isEmpty, !text.contains("(\(unit))") else {
-            return nil
-        }
+        guard let unit = unit.map({ ChartText.clean($0) }), !unit.isEmpty, !text.contains("(\(unit))"),
+            !text.contains("[\(unit)]")
+        else { return nil }
         return unit
     }
 

@@ -147,11 +147,15 @@ struct FoundColumns {
                 if rowCount > 1, let lastRow, lastRow.totals == index, !decision.reason.contains("line of totals") {
                     decision.reason += " (line \(lastRow.line) looks like a line of totals, so remove it)"
                 }
+                // A sign beside the values tells more than the header.
+                let headerUnit =
+                    decision.type.isNumeric && decision.unit == nil ? HeaderName.unit(of: header) : nil
+                if let headerUnit { decision.reason += "; \"\(headerUnit)\" in the header becomes the unit" }
                 let missing =
                     decision.type == .string ? found.missing : [found.missing, found.empty].compactMap { $0 }.min()
                 let column = Column(
                     name: name, type: decision.type, nullable: missing != nil,
-                    label: HeaderName.label(of: header, name: name), unit: decision.unit)
+                    label: HeaderName.label(of: header, name: name), unit: decision.unit ?? headerUnit)
                 columns.append(
                     InferredColumn(
                         column: column, header: header, reading: decision.reading, reason: decision.reason,

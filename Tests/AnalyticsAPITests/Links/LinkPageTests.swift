@@ -49,16 +49,19 @@ struct LinkPageTests {
         }
     }
 
-    @Test("The decimals of a column have equally many digits after the point, and a narrow page has a narrow chart")
+    @Test("The numbers of a column have equally many digits after the point, and a narrow page has a narrow chart")
     func legibility() async throws {
         try await TestServer().test { client in
-            let body = "shop,net,\"n\"\na,124033.9,1\nb,94600,2\nc,776191.65,3\n"
+            let body = "shop,net,\"n\",part\na,124033.9,1,0.5\nb,94600,2,2\nc,776191.65,3,1234567890.25\n"
             #expect(
-                try await client.post("/v1/datasets?name=paid&type.net=decimal", body, type: "text/csv").status == 201)
+                try await client.post(
+                    "/v1/datasets?name=paid&type.net=decimal&type.part=double", body, type: "text/csv"
+                )
+                .status == 201)
             for (name, width) in [("wide", 800), ("small", 400)] {
                 let saved = try await client.send(
                     .put, "/v1/datasets/paid/queries/\(name)",
-                    #"{"query": {"measures": ["sum(net)", "sum(n)"], "dimensions": ["shop"]}, "chart": {"width": \#(width)}}"#,
+                    #"{"query": {"measures": ["sum(net)", "sum(n)", "sum(part)"], "dimensions": ["shop"]}, "chart": {"width": \#(width)}}"#,
                     as: [:])
                 #expect(saved.status == 201, "\(saved.body)")
                 let link = try await client.send(
@@ -68,7 +71,10 @@ struct LinkPageTests {
                     return
                 }
                 let html = try await client.get(path).body
-                for text in ["124,033.90", "94,600.00", "776,191.65", "<td class=\"n\">2</td>"] {
+                for text in [
+                    "124,033.90", "94,600.00", "776,191.65", "<td class=\"n\">2</td>", "<td class=\"n\">2.0</td>",
+                    "<td class=\"n\">1,234,567,890</td>",
+                ] {
                     #expect(html.contains(text), "\(text)")
                 }
                 let source = html.firstMatch(

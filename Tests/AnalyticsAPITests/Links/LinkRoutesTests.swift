@@ -47,6 +47,19 @@ struct LinkRoutesTests {
             let dark = try await client.get(made.path + ".svg?theme=dark&width=300&height=200")
             #expect(dark.body.contains(#"width="300" height="200""#))
             #expect(try await client.get(made.path + ".svg?title=false").code == "invalid_parameter")
+            // A mail program adds parameters of its own.
+            for part in ["", ".svg", ".csv"] {
+                let counted = try await client.get(made.path + part + "?utm_source=mail&fbclid=1", headers: image)
+                #expect(counted.status == 200, "\(counted.body)")
+            }
+            #expect(try await client.get(made.path + "?utm=1").code == "invalid_parameter")
+            let token = try #require(made.path.split(separator: "/").last)
+            for (path, folder) in [(made.path, ""), (made.path + "/", "../")] {
+                let page = try await client.get(path)
+                for ending in ["csv", "json", "svg"] {
+                    #expect(page.body.contains("href=\"\(folder)\(token).\(ending)\""), "\(page.body)")
+                }
+            }
             let csv = try await client.get(made.path + ".csv")
             #expect(csv.body.hasPrefix("country,count\r\n") && csv.body.contains("DE,2\r\n"))
             #expect(csv.headers[.contentType]?.hasPrefix("text/csv") == true)

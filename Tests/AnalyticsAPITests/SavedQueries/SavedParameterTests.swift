@@ -89,6 +89,25 @@ struct SavedParameterTests {
     }
 
     @Test(
+        "A value that the query refuses is a mistake that names the parameter in place of its place in the query",
+        arguments: [
+            ("param.least=1.5", "param.least"), ("param.rows=-1", "param.rows"),
+            ("param.country=FR&param.rows=-2", "param.rows"),
+            ("param.rows=99999999999999999999", "param.rows"),
+        ])
+    func refusedValues(parameters: String, name: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            try await client.saveQuery("by_country", Self.document)
+            let answer = try await client.get(Self.path + "/result.csv?" + parameters)
+            #expect(answer.code == "invalid_query", "\(answer.body)")
+            #expect(answer.firstError?["parameter"] == .string(name), "\(answer.body)")
+            #expect(answer.firstError?["pointer"] == nil, "\(answer.body)")
+            #expect(try answer.json["detail"]?.text?.contains("\(name): ") == true, "\(answer.body)")
+        }
+    }
+
+    @Test(
         "A document with a mistake in its parameters is refused with the place of the mistake",
         arguments: [
             (#""parameters": {"a": {"default": 1}}"#, #""limit": 1"#, "/parameters/a", "does not use"),

@@ -32,6 +32,19 @@ struct DatasetInferenceTests {
         #expect(parser.rejectedRows == 0 && parser.pendingRows == Int(found.rowCount))
     }
 
+    @Test(
+        "The unit of a column is that beside its values, or else that of its header",
+        arguments: [
+            ("a (€)", "1", "€"), ("a (kWh)", "1,5", "kWh"), ("a (kg)", "1 %", "%"), ("a [EUR/m²]", "1", "EUR/m²"),
+            ("a (%)", "1 %", "%"),
+            ("a(s)", "1", nil), ("a (s)", "1", "s"), ("a (netto)", "1", nil), ("(kg) a", "1", nil), ("a ()", "1", nil),
+            ("a (kg/m/s)", "1", nil), ("a kg)", "1", nil), ("a (kg)", "true", nil),
+        ])
+    func headerUnits(header: String, value: String, unit: String?) throws {
+        let sample = InferenceSample("", "\(header);b\n\(value);x\n", columns: "")
+        #expect(try sample.infer().columns.first?.column.unit == unit)
+    }
+
     @Test("The corpus has at least forty files")
     func size() { #expect(InferenceCorpus.all.count >= 40) }
 

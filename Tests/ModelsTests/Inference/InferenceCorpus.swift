@@ -133,6 +133,14 @@ enum InferenceCorpus {
             rows: [["8.2", "1234.56", "12", "-3"], ["7", "-2", "1234", "4"]],
             reasons: ["a": "; \"%\" becomes the unit", "b": "with a decimal comma"]),
         InferenceSample(
+            "Units at the ends of headers become the columns' units",
+            "Umsatz (€);Gewicht [kg];Tempo (km/h);Artikel(s);Preis (netto);Ort (m)\n1,5;2;3;4;5;x\n",
+            columns:
+                "umsatz:decimal gewicht_kg:integer tempo_km_h:integer artikel_s:integer preis_netto:integer ort_m:string",
+            reasons: [
+                "umsatz": "; \"€\" in the header becomes the unit", "gewicht_kg": "\"kg\"", "tempo_km_h": "\"km/h\"",
+            ]),
+        InferenceSample(
             "Numbers of two units, or of one and none, stay text", "a,b\n1 %,1 €\n2,2 $\n3 %,3 €\n",
             columns: "a:string b:string",
             rows: [["1 %", "1 €"], ["2", "2 $"], ["3 %", "3 €"]],
