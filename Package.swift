@@ -178,8 +178,9 @@ let package = Package(
         .testTarget(
             name: "APIServerTests",
             dependencies: [
-                "APIServer", "AWSClient", "AWSSigV4", "AnalyticsAPI", "Basics", "Deployment", "Diagnostics", "HTTPCore",
-                "HTTPCoreTesting", "Infra", "Models", "Processes",
+                "APIServer", "AWSClient", "AWSClientTesting", "AWSSigV4", "AnalyticsAPI", "Basics", "Deployment",
+                "Diagnostics",
+                "HTTPCore", "HTTPCoreTesting", "Infra", "Models", "Processes",
                 "SecretsClient", "SecretsClientTesting", "ServerContract", "Storage", "TestSupport", "WebTokens",
                 "Workbench",
                 "api-server", argumentParser, httpTypes, logging,

@@ -1,0 +1,25 @@
+public import AWSClient
+internal import HTTPTypes
+
+/// The creation of a bucket, an operation defined outside the library.
+public struct CreateBucket: AWSOperation {
+    public static let service = AWSService.s3
+    public static let name = "CreateBucket"
+
+    let bucket: String
+    let region: String
+
+    /// Creates a request for a bucket in a region.
+    public init(bucket: String, region: String) {
+        self.bucket = bucket
+        self.region = region
+    }
+
+    public func request() throws -> WireRequest {
+        let body =
+            "<CreateBucketConfiguration><LocationConstraint>\(region)</LocationConstraint></CreateBucketConfiguration>"
+        return WireRequest(method: .put, path: "/" + bucket, body: Array(body.utf8))
+    }
+
+    public static func output(of response: WireResponse) throws -> EmptyOutput { EmptyOutput() }
+}
