@@ -53,6 +53,25 @@ struct ShutdownTests {
         }
     }
 
+    @Test("A stopping server does not wait for the body of a request that it has refused", .timeLimit(.minutes(1)))
+    func unsentBody() async throws {
+        // The drain alone would exceed the time limit of the test.
+        let server = try ServerUnderTest(["--port", "0", "--drain-seconds", "300"])
+        let port = try await server.startListening()
+        try await Connection.open(port: port) { inbound, outbound in
+            try await outbound.write(
+                ByteBuffer(
+                    string:
+                        "POST /v1/datasets/none/query HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: 23\r\n\r\n{"
+                ))
+            let answer = try await Self.answer(&inbound)
+            #expect(answer?.hasPrefix("http/1.1 415 ") == true && answer?.contains("connection: close") == false)
+            server.signal(SIGTERM)
+            while try await inbound.next() != nil {}
+        }
+        #expect(await server.exitCode() == 0)
+    }
+
     /// Sends requests in sequence until the server stops listening.
     ///
     /// - Parameter requests: The maximum number of requests per connection.

@@ -11,6 +11,7 @@ final class ClientPresence: Sendable {
 
     private struct State {
         var isGone = false
+        var hasLastAnswer = false
         /// Cancels the current operation. There is one at a time, because a connection's requests are answered in order.
         var cancel: (@Sendable () -> Void)?
     }
@@ -19,6 +20,13 @@ final class ClientPresence: Sendable {
 
     /// A Boolean value that indicates whether the client has disconnected, which is final.
     var isGone: Bool { state.withLock { $0.isGone } }
+
+    /// A Boolean value that indicates whether the client gets no further answer on the connection, so that requests that it has sent
+    /// behind the last one must not be processed (RFC 9112, section 9.6).
+    var hasLastAnswer: Bool { state.withLock { $0.hasLastAnswer } }
+
+    /// Marks the present answer as the connection's last.
+    func endWithAnswer() { state.withLock { $0.hasLastAnswer = true } }
 
     /// Marks the client as disconnected. Cancels the current operation and all later ones.
     func leave() {

@@ -91,7 +91,8 @@ struct ConnectionClock {
     /// Shortens the idle time-out when the server shuts down.
     mutating func shortenIdleTime(to grace: TimeAmount, at now: NIODeadline) {
         idleTimeout = min(idleTimeout, grace)
-        if case .idle = phase { phase = .idle(since: now) }
+        // A body whose answer has been sent is waited for no longer.
+        if openRequests == 0 { phase = .idle(since: now) }
     }
 
     /// Records the progress of sending.

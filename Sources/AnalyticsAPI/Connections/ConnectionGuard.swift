@@ -27,6 +27,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let limits: ServerLimits
     private let client: ClientPresence
+    private let valve: InputValve
     private let newRequestID: @Sendable () -> String
     private let logger: Logger
     private var clock: ConnectionClock?
@@ -36,29 +37,26 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var exchanges: [HTTPExchange] = []
     /// `true` if the oldest request's answer has begun and not ended.
     private var isAnswering = false
-    /// `true` if the current request is the last one of the connection.
-    private var isLastRequest = false
-    /// `true` if input is discarded, because the last request of the connection has been read.
-    private var discardsInput = false
     /// `true` if the server is shutting down, so that the next answer is the connection's last.
     private var isStopping = false
     /// The problem that follows the answers to earlier requests.
     private var pendingProblem: APIError?
     /// `true` if the last answer has been written, and the connection waits for the client to read it and close.
     private var isClosing = false
-    /// The time at which input was last discarded.
-    private var lastDiscarded = NIODeadline.now()
     /// The bytes of all answers, without HTTP's framing.
     private var written = 0
 
     /// - Parameters:
+    ///   - valve: The handler before the decoder, which discards input once the last request of the connection has been read.
     ///   - newRequestID: Creates ids for malformed requests.
     ///   - logger: Receives one line per malformed request.
     init(
-        limits: ServerLimits, client: ClientPresence, newRequestID: @escaping @Sendable () -> String, logger: Logger
+        limits: ServerLimits, client: ClientPresence, valve: InputValve, newRequestID: @escaping @Sendable () -> String,
+        logger: Logger
     ) {
         self.limits = limits
         self.client = client
+        self.valve = valve
         self.newRequestID = newRequestID
         self.logger = logger
     }
@@ -122,10 +120,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     // MARK: Requests
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !isClosing, !discardsInput else {
-            lastDiscarded = .now()
-            return
-        }
+        // The decoder goes on with the bytes that it had before the valve was closed.
+        guard !valve.isClosed else { return }
         switch unwrapInboundIn(data) {
         case .head(var head):
             do throws(APIError) {
@@ -136,7 +132,6 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             let exchange = HTTPExchange(head)
             exchanges.append(exchange)
             clock?.headArrived()
-            isLastRequest = !exchange.persists
             return context.fireChannelRead(wrapInboundOut(.head(head)))
         case .body(let bytes):
             clock?.bodyArrived(bytes: bytes.readableBytes, at: .now())
@@ -144,16 +139,19 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             if !exchanges.isEmpty { exchanges[exchanges.count - 1].bodyArrived(bytes: bytes.readableBytes) }
         case .end:
             clock?.bodyEnded(at: .now())
-            if !exchanges.isEmpty { exchanges[exchanges.count - 1].ended() }
             // Requests after the last one must not be processed (RFC 9112, section 9.6).
-            discardsInput = isLastRequest
+            // There is no exchange if the request has been answered, and then another request may follow.
+            if !exchanges.isEmpty {
+                exchanges[exchanges.count - 1].ended()
+                if !exchanges[exchanges.count - 1].persists { valve.close() }
+            }
         }
         context.fireChannelRead(data)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
         // Later handlers stop reading, and closing with unread bytes would reset the connection.
-        if isClosing || discardsInput { context.read() }
+        if valve.isClosed { context.read() }
         // The body's time-out may end before the timer's deadline.
         if clock?.isReceiving == true { reschedule(context) }
         context.fireChannelReadComplete()
@@ -187,10 +185,14 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         // Hummingbird would close an idle connection at once, and a busy one after an answer without `Connection: close`.
         if event is ChannelShouldQuiesceEvent {
             isStopping = true
-            clock?.shortenIdleTime(to: Self.grace, at: .now())
-            return reschedule(context)
+            return shortenIdleTime(context)
         }
         context.fireUserInboundEventTriggered(event)
+    }
+
+    private func shortenIdleTime(_ context: ChannelHandlerContext) {
+        clock?.shortenIdleTime(to: Self.grace, at: .now())
+        reschedule(context)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -200,12 +202,12 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             context.fireErrorCaught(error)
             return
         }
-        if !discardsInput { reject(problem, context) }
+        if !valve.isClosed { reject(problem, context) }
     }
 
     /// Answers a malformed request, after the answers to earlier requests, and closes the connection.
     private func reject(_ problem: APIError, _ context: ChannelHandlerContext) {
-        discardsInput = true
+        valve.close()
         guard exchanges.isEmpty else {
             pendingProblem = problem
             return
@@ -271,8 +273,13 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapOutboundIn(data) {
         case .head(var head):
             isAnswering = true
-            if isStopping { head.headers.replaceOrAdd(name: "Connection", value: "close") }
+            // Requests that have arrived may be processed already, so they get their answers.
+            if isStopping, exchanges.count == 1 {
+                head.headers.replaceOrAdd(name: "Connection", value: "close")
+            }
             exchanges[0].frame(&head)
+            // No request after the last one is processed.
+            if !exchanges[0].persists, exchanges[0].hasEnded { valve.close() }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .body(let bytes):
             guard exchanges[0].carriesBody else {
@@ -289,7 +296,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             } else {
                 context.write(data, promise: promise)
                 if exchanges.isEmpty, let pendingProblem { reject(pendingProblem, context) }
-                if isStopping { reschedule(context) }
+                if isStopping { shortenIdleTime(context) }
             }
         }
     }
@@ -324,6 +331,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         _ context: ChannelHandlerContext, trailers: HTTPHeaders?, promise: EventLoopPromise<Void>?
     ) {
         isClosing = true
+        valve.close()
         context.writeAndFlush(wrapOutboundOut(.end(trailers)), promise: promise)
         watchOutput(context)
         // Pipelined requests after the last one get no answer, so cancel them.
@@ -331,21 +339,21 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         // Succeeds once the system has accepted the whole answer, which may take a while for a slow client.
         let ended = context.eventLoop.makePromise(of: Void.self)
         ended.futureResult.assumeIsolated().whenSuccess {
-            self.lastDiscarded = .now()
-            self.linger(context, until: .now() + Self.maximumLinger)
+            let now = NIODeadline.now()
+            self.linger(context, since: now, until: now + Self.maximumLinger)
         }
         context.close(mode: .output, promise: ended)
         context.read()
     }
 
     /// Closes the connection once the client has sent nothing for ``linger``.
-    private func linger(_ context: ChannelHandlerContext, until end: NIODeadline) {
+    private func linger(_ context: ChannelHandlerContext, since start: NIODeadline, until end: NIODeadline) {
         guard context.channel.isActive else { return }
-        let deadline = min(lastDiscarded + Self.linger, end)
+        let deadline = min(max(start, valve.lastDropped) + Self.linger, end)
         timer?.cancel()
         guard deadline > .now() else { return context.close(promise: nil) }
         timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
-            self.linger(context, until: end)
+            self.linger(context, since: start, until: end)
         }
     }
 }

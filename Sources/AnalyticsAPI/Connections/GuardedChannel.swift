@@ -40,8 +40,11 @@ struct GuardedChannel: ServerChildChannel {
         var framing = HTTPResponseEncoder.Configuration()
         framing.automaticallySetFramingHeaders = false
         try pipeline.addHandler(HTTPResponseEncoder(configuration: framing), position: .first)
+        let valve = InputValve()
+        try pipeline.addHandler(valve, position: .before(decoder))
         try pipeline.addHandler(
-            ConnectionGuard(limits: limits, client: client, newRequestID: newRequestID, logger: self.logger),
+            ConnectionGuard(
+                limits: limits, client: client, valve: valve, newRequestID: newRequestID, logger: self.logger),
             position: .after(decoder))
     }
 

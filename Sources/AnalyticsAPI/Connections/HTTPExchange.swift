@@ -34,6 +34,10 @@ struct HTTPExchange: Sendable {
         } else {
             persists = true
         }
+        // The decoder reads no further request after one that asks for another protocol, which this server does not speak.
+        if head.method == .CONNECT || (options.contains("upgrade") && head.headers.contains(name: "upgrade")) {
+            persists = false
+        }
         // The expectation of an HTTP/1.0 client must be ignored (RFC 9110, section 10.1.1).
         expectsContinue = !isHTTP10 && head.headers.first(name: "expect")?.lowercased() == "100-continue"
         if !head.headers.contains(name: "transfer-encoding") {
@@ -43,6 +47,9 @@ struct HTTPExchange: Sendable {
 
     /// Records bytes of the request's body.
     mutating func bodyArrived(bytes: Int) { missing = missing.map { $0 - bytes } }
+
+    /// `true` if the whole request has arrived.
+    var hasEnded: Bool { missing == 0 }
 
     /// Records the end of the request.
     mutating func ended() { (missing, expectsContinue) = (0, false) }

@@ -3,13 +3,18 @@ import Models
 import NIOHTTP1
 
 extension HTTPRequestHead {
-    /// Validates the `Host` header. The host of an absolute-form target replaces it (RFC 9112, sections 3.2 and 3.2.2).
+    /// Validates the version, the framing and the `Host` header. The host of an absolute-form target replaces it (RFC 9112, sections 3.2 and 3.2.2).
     ///
     /// - Throws: ``APIError``. The caller then closes the connection.
     mutating func checkTarget() throws(APIError) {
         guard version.major == 1 else {
             throw APIError(
                 .malformedRequest, "got HTTP/\(version.major).\(version.minor), expected HTTP/1.1 or HTTP/1.0")
+        }
+        // A proxy may take an empty field for a body's framing, and the decoder takes it for none.
+        guard !headers["transfer-encoding"].contains("") else {
+            throw APIError(
+                .malformedRequest, "got an empty Transfer-Encoding, expected chunked or a request without the field")
         }
         let hosts = headers["host"]
         guard hosts.count <= 1 else {

@@ -24,6 +24,7 @@ struct ProblemResponder: RouterMiddleware {
     ) async throws -> Response {
         var response: Response
         do {
+            if context.client.hasLastAnswer { throw APIError.clientClosed }
             response = try await next(request, context)
         } catch {
             var problem = self.problem(error, request, context)
@@ -44,6 +45,7 @@ struct ProblemResponder: RouterMiddleware {
         // The reader may have been cancelled, which ends the connection's input. An unread body is the connection guard's matter.
         if drain.isDraining || (context.body.isAbandoned && request.mayHaveBody) {
             response.headers[.connection] = "close"
+            context.client.endWithAnswer()
         }
         return response
     }

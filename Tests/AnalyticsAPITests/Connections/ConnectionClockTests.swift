@@ -34,6 +34,18 @@ struct ConnectionClockTests {
         #expect(clock.verdict(at: at(80)) == .closeIdle)
     }
 
+    @Test("A server that shuts down waits for the body of an answered request no longer than for a new request")
+    func shutdownAfterAnswer() {
+        for isAnswered in [true, false] {
+            var clock = clock()
+            clock.headArrived()
+            if isAnswered { clock.answered(at: at(1)) }
+            clock.readWanted(at: at(2))
+            clock.shortenIdleTime(to: .seconds(1), at: at(3))
+            #expect((clock.verdict(at: at(4)) == .closeIdle) == isAnswered)
+        }
+    }
+
     @Test("A body that stalls is given up, unless the server is not reading it")
     func slowBody() {
         var clock = clock()
