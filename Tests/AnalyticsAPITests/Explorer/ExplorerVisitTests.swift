@@ -12,7 +12,7 @@ struct ExplorerVisitTests {
     /// The functions of `visit.py`.
     private static let scenarios: Set<String> = [
         "load", "hints", "sharing", "rights", "query", "units", "dropped", "conditions", "incomplete", "error", "key",
-        "keyboard", "accessibility", "hostile", "plain",
+        "balancer", "keyboard", "accessibility", "hostile", "plain",
     ]
 
     @Test(
@@ -28,6 +28,9 @@ struct ExplorerVisitTests {
         var locked = open
         locked.access = .none
         let lockedServer = locked
+        var balanced = locked
+        balanced.balancer = try BalancerAccessTests.balancer()
+        let balancedServer = balanced
         let result = try await open.live { client, port in
             try await Self.fill(client)
             let made = try await client.post("/v1/keys", #"{"name": "visitor", "scopes": ["read"]}"#)
@@ -40,13 +43,16 @@ struct ExplorerVisitTests {
                 throw SetupError(answers: [made, second, third])
             }
             return try await lockedServer.live { _, lockedPort in
-                let settings = try JSONSerialization.data(withJSONObject: [
-                    "open": "http://127.0.0.1:\(port)", "locked": "http://127.0.0.1:\(lockedPort)", "key": key,
-                    "writer": writer, "narrow": narrow, "chromium": chromium.path, "folder": folder.path,
-                ])
-                return try await ChildProcess.finish(
-                    [python.path, Self.script, String(decoding: settings, as: UTF8.self)],
-                    environment: ["no_proxy": "*", "NO_PROXY": "*"], folder: folder.path)
+                try await balancedServer.live { _, balancedPort in
+                    let settings = try JSONSerialization.data(withJSONObject: [
+                        "open": "http://127.0.0.1:\(port)", "locked": "http://127.0.0.1:\(lockedPort)",
+                        "balanced": "http://127.0.0.1:\(balancedPort)", "user": BalancerAccessTests.data(), "key": key,
+                        "writer": writer, "narrow": narrow, "chromium": chromium.path, "folder": folder.path,
+                    ])
+                    return try await ChildProcess.finish(
+                        [python.path, Self.script, String(decoding: settings, as: UTF8.self)],
+                        environment: ["no_proxy": "*", "NO_PROXY": "*"], folder: folder.path)
+                }
             }
         }
         await store.close()

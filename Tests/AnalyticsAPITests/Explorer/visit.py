@@ -1,12 +1,16 @@
 """Visits the explorer with a headless Chromium, as a person does, and prints what is wrong, as JSON by scenario.
 
 visit.py SETTINGS, a JSON object: "open" and "locked" are the addresses of two servers with the same datasets, of which the second
-wants "key", which may read, "writer", which may also add rows, or "narrow", which may read sales alone; "chromium" is the browser; "folder" is an empty folder for files.
+wants "key", which may read, "writer", which may also add rows, or "narrow", which may read sales alone; "balanced" is one that
+stands behind a load balancer, whose users have the field "user"; "chromium" is the browser; "folder" is an empty folder for files.
 """
 
+import http.client
+import http.server
 import json
 import pathlib
 import sys
+import threading
 import time
 import traceback
 import unicodedata
@@ -677,6 +681,82 @@ def key(browser, faults):
         page.get_by_role("alert").wait_for()
 
 
+class Balancer(http.server.BaseHTTPRequestHandler):
+    """A load balancer that sends clients without its session to a page of another origin, and tells the server who the others are."""
+
+    protocol_version = "HTTP/1.1"
+    cookie = "AWSELBAuthSessionCookie-0"
+    origin = settings.get("balanced", "http://127.0.0.1:0")
+
+    def forward(self):
+        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        if self.cookie not in (self.headers.get("cookie") or ""):
+            self.send_response(302)
+            # No page of this origin answers, as none would answer a script.
+            self.send_header("location", "http://127.0.0.1:9/login")
+            self.send_header("content-length", "0")
+            return self.end_headers()
+        dropped = ("connection", "content-length", "cookie", "x-amzn-oidc-data")
+        fields = {name: value for name, value in self.headers.items() if name.lower() not in dropped}
+        connection = http.client.HTTPConnection(self.origin.removeprefix("http://"), timeout=60)
+        connection.request(self.command, self.path, body or None, {**fields, "x-amzn-oidc-data": settings["user"]})
+        answer = connection.getresponse()
+        content = answer.read()
+        connection.close()
+        self.send_response_only(answer.status, answer.reason)
+        for name, value in answer.getheaders():
+            if name.lower() not in ("connection", "content-length", "transfer-encoding"):
+                self.send_header(name, value)
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = forward
+
+    def log_message(self, *_):
+        pass
+
+
+def balancer(browser, faults):
+    """A user of a load balancer works without a key, with the session's cookie; when the session has ended, the page says how to go on."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Balancer)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        address = f"http://127.0.0.1:{server.server_port}"
+        with Visit(browser, faults) as visit:
+            visit.context.add_cookies([{"name": Balancer.cookie, "value": "s", "url": address}])
+            page = visit.page
+            page.goto(address + "/")
+            page.wait_for_selector(".datasets li")
+            until(page, "document.getElementById('session').textContent.includes('manage datasets')")
+            session = page.locator("#session").inner_text()
+            expect("alice" in session and "Use a key" not in session, f"the user is told: {session}")
+            expect(page.get_by_role("dialog").count() == 0, "no key is asked for")
+            (folder / "balanced.csv").write_text(CSV)
+            page.set_input_files("#file", folder / "balanced.csv")
+            page.wait_for_selector("ol.columns")
+            page.get_by_role("button", name="Load", exact=True).click()
+            page.wait_for_url("**/explore/balanced**")
+            wait_for_chart(page)
+            with page.expect_download() as download:
+                page.get_by_role("button", name="Download CSV").click()
+            expect("datum" in pathlib.Path(download.value.path()).read_text(), "the CSV is fetched with the session")
+            visit.context.clear_cookies()
+            visit.allowed = ("net::ERR_", "blocked by CORS policy", "violates the document's Content Security Policy", "Content Security Policy directive")
+            already = len(faults)
+            page.get_by_role("tab", name="Chart").click()
+            page.get_by_role("combobox", name="Buckets", exact=True).select_option("month")
+            page.get_by_role("alert").wait_for()
+            text = page.get_by_role("alert").inner_text()
+            expect("sign in" in text, f"the page says how to go on: {text}")
+            faults[already:] = [fault for fault in faults[already:] if not fault.startswith("request: ")]
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
 def keyboard(browser, faults):
     """The whole way by keyboard: each stop is visible, no stop is a trap, tabs follow the arrow keys."""
     with Visit(browser, faults) as visit:
@@ -861,7 +941,7 @@ def plain(browser, faults):
             expect(page.locator("main script, main svg").count() == 0, "no value becomes an element")
 
 
-SCENARIOS = [load, hints, sharing, rights, query, units, dropped, conditions, incomplete, error, key, keyboard, accessibility, hostile, plain]
+SCENARIOS = [load, hints, sharing, rights, query, units, dropped, conditions, incomplete, error, key, balancer, keyboard, accessibility, hostile, plain]
 
 
 def main():
