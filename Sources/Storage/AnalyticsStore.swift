@@ -55,7 +55,8 @@ public protocol AnalyticsStore: Service {
     ///   - mode: The effect on the rows that the dataset has.
     ///   - key: The idempotency key. A repeated call with the same key and a source of the same fingerprint writes nothing and
     ///     returns the first outcome; the fingerprint should differ between modes.
-    /// - Throws: The source's errors; ``StorageError/idempotencyConflict(_:)``, ``StorageError/idempotencyInProgress(_:)``;
+    /// - Throws: The source's errors; ``StorageError/rejected(_:)`` for a replacement all of whose rows the source left out;
+    ///   ``StorageError/idempotencyConflict(_:)``, ``StorageError/idempotencyInProgress(_:)``;
     ///   ``StorageError/datasetNotFound(_:nearest:)`` if the dataset has been dropped since.
     func ingest(_ rows: any RowSource, into dataset: Dataset, mode: IngestMode, idempotencyKey key: String?)
         async throws(StorageError) -> IngestOutcome

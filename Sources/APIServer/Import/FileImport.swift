@@ -168,7 +168,7 @@ package struct FileImport: Sendable {
             return Outcome(dataset: try await store.dataset(named: name), isNew: false, rows: outcome)
         } catch let error as RowError {
             throw RowFile.failure(
-                file.path, "no row was written to \"\(name)\": \(ImportFlag.translated(error.sentence))")
+                file.path, "\(mode.unchanged) \"\(name)\": \(ImportFlag.translated(error.sentence))")
         } catch let error as DefinitionError {
             throw RowFile.failure(file.path, error.description)
         } catch let error as StorageError {
@@ -176,7 +176,7 @@ package struct FileImport: Sendable {
             case .rejected(let rejections): throw refusal(rejections, of: name, mode, isNew: isNew)
             case .malformed(let error):
                 throw RowFile.failure(
-                    file.path, "no row was written to \"\(name)\": \(ImportFlag.translated(error.sentence))")
+                    file.path, "\(mode.unchanged) \"\(name)\": \(ImportFlag.translated(error.sentence))")
             case .sourceFailed(let cause as CommandError): throw cause
             default: throw error
             }
@@ -196,7 +196,7 @@ package struct FileImport: Sendable {
                 ? "; --merge-duplicates replaces rows with the key of a row of the file, and --ignore-duplicates leaves the new ones out"
                 : ""
         return RowFile.failure(
-            file.path, "no row was written to \"\(name)\": \(ImportFlag.translated(sentence))\(hint)")
+            file.path, "\(mode.unchanged) \"\(name)\": \(ImportFlag.translated(sentence))\(hint)")
     }
 
     private static func rows(

@@ -13,6 +13,11 @@ package enum ImportMode: Sendable, Hashable {
     /// A row with the key of another one is left out.
     case ignoreDuplicates
 
+    /// The beginning of a sentence about a dataset that an import has not changed.
+    var unchanged: String {
+        if case .replace = self { "nothing was deleted from or written to" } else { "no row was written to" }
+    }
+
     /// Returns the mode for a dataset, with the condition that all rows must meet.
     ///
     /// - Throws: ``CommandError`` with the code 64 if the dataset has no key, or no time column.

@@ -30,11 +30,16 @@ struct ReplacementRoute: Sendable {
             try RowSlice(bounds, zone: zone, in: view)
         }
         if slice == nil { try Self.confirm(parameters, view.name) }
-        let outcome = try await store.ingest(
-            upload, into: view, mode: .replace(view.limited(slice?.condition ?? .always)), slice: slice,
-            // The same body for another range is another request.
-            about: "replace \(slice.map { "\($0.range.from) \($0.range.before)" } ?? "")", spool: spool,
-            uptime: environment.uptime)
+        let outcome: IngestOutcome
+        do {
+            outcome = try await store.ingest(
+                upload, into: view, mode: .replace(view.limited(slice?.condition ?? .always)), slice: slice,
+                // The same body for another range is another request.
+                about: "replace \(slice.map { "\($0.range.from) \($0.range.before)" } ?? "")", spool: spool,
+                uptime: environment.uptime)
+        } catch let error as StorageError {
+            throw APIError(replacement: error, upload.handling)
+        }
         context.audit.add([
             "deleted": .stringConvertible(outcome.deleted), "inserted": .stringConvertible(outcome.inserted),
             "replayed": .stringConvertible(outcome.replayed),

@@ -5,7 +5,11 @@ import Storage
 
 extension APIError {
     /// The problem for an error of the store.
-    init(_ error: StorageError) {
+    ///
+    /// - Parameters:
+    ///   - error: The error.
+    ///   - unchanged: The sentence about rows that a refused ingest has not changed.
+    init(_ error: StorageError, unchanged: String = "no row was written") {
         switch error {
         case .datasetNotFound(let name, let nearest):
             self.init(
@@ -37,7 +41,7 @@ extension APIError {
             self.init(rejections)
         case .malformed(let error):
             self.init(
-                .invalidRows, "no row was written: \(error.sentence)", items: [Item(error)])
+                .invalidRows, "\(unchanged): \(error.sentence)", items: [Item(error)])
         case .idempotencyConflict:
             self.init(
                 .idempotencyConflict,
@@ -86,7 +90,7 @@ extension APIError {
                 the dataset with a coarser "partitionBy" or fewer indexes
                 """
             self.init(
-                .invalidRows, "no row was written: " + detail,
+                .invalidRows, "\(unchanged): " + detail,
                 items: [Item(column: column.rawValue, code: "too_many_partitions", detail: detail)])
         case .unavailable(.noRoom):
             self.init(
@@ -138,6 +142,27 @@ extension APIError {
                 : "\(prefer)handling=lenient\" writes the valid rows"
         self.init(
             .invalidRows, "no row was written (\(remedy))" + (first.map { ": " + $0.sentence } ?? ""),
+            items: rejections.errors.map { Item($0) })
+    }
+
+    /// The problem for an error of a replacement, which deletes no row if it writes none.
+    ///
+    /// - Parameters:
+    ///   - error: The error.
+    ///   - handling: The treatment of invalid rows.
+    init(replacement error: StorageError, _ handling: RowHandling) {
+        let unchanged = "nothing was deleted or written"
+        guard case .rejected(let rejections) = error else {
+            self.init(error, unchanged: unchanged)
+            return
+        }
+        let first = rejections.errors.first
+        let reason =
+            first?.code == .constraintViolation
+            ? ", because a database constraint rejected a row"
+            : handling == .lenient ? ", because no row of the body is valid" : ""
+        self.init(
+            .invalidRows, unchanged + reason + (first.map { ": " + $0.sentence } ?? ""),
             items: rejections.errors.map { Item($0) })
     }
 

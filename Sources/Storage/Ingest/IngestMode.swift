@@ -5,7 +5,8 @@ public enum IngestMode: Sendable, Hashable {
     /// The new rows are added.
     case append
     /// The rows that meet a condition are deleted, and the new rows are added in the same transaction. Operands are indices of
-    /// the dataset's columns. Of several such ingests into one dataset, one runs at a time.
+    /// the dataset's columns. Of several such ingests into one dataset, one runs at a time. If the source leaves out all of its
+    /// rows because of errors, the ingest fails and deletes nothing; a source without rows deletes.
     case replace(ResolvedFilter)
     /// A row with the key of another one takes its place, as if the rows were written one after the other; the other row keeps
     /// its id, and its version increases.
@@ -31,6 +32,17 @@ extension IngestMode {
     package func check(_ dataset: Dataset) throws(StorageError) {
         guard usesKey, dataset.definition.key.isEmpty else { return }
         throw .unexpected("rows cannot be written by key: the dataset has none")
+    }
+
+    /// Checks the rows of an ingest before it is committed. A replacement all of whose rows were rejected would only delete rows.
+    ///
+    /// - Parameters:
+    ///   - inserted: The number of rows written.
+    ///   - rejections: The rows that the source left out.
+    /// - Throws: ``StorageError/rejected(_:)`` with the source's rejections.
+    package func check(inserted: Int64, _ rejections: IngestRejections) throws(StorageError) {
+        guard case .replace = self, inserted == 0, rejections.count > 0 else { return }
+        throw .rejected(rejections)
     }
 
     /// Returns the errors of rows whose keys are those of stored rows that may not be set.

@@ -126,6 +126,7 @@ extension PostgresAnalyticsStore {
         counts.inserted = writer.rowCount
         if mode.usesKey { counts = try await writeByKey(writer.rowCount, rows, dataset, mode, on: connection) }
         let (written, rejections, fingerprint, now) = (counts, await rows.rejections, await rows.fingerprint, now())
+        try mode.check(inserted: written.inserted, rejections)
         return try await connection.run { session throws(StorageError) in
             try ingest.commit(written, rejections: rejections, fingerprint: fingerprint, at: now, on: session)
         }

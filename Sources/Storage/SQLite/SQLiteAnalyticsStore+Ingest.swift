@@ -74,6 +74,7 @@ extension SQLiteAnalyticsStore {
             }
             let inserted = written - updated - skipped
             let rejections = await rows.rejections
+            try mode.check(inserted: inserted, rejections)
             let fingerprint: [UInt8] = if key == nil { [] } else { await rows.fingerprint }
             let now = now()
             return try await connection.run { raw throws(StorageError) in

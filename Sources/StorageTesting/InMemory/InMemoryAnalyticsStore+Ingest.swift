@@ -18,6 +18,7 @@ extension InMemoryAnalyticsStore {
         do throws(StorageError) {
             let values = try await drain(rows)
             let rejections = await rows.rejections
+            try mode.check(inserted: Int64(values.count), rejections)
             let fingerprint = await rows.fingerprint
             let commit = try commit(
                 values, to: dataset, mode: mode, rejections: rejections, key: key, fingerprint: fingerprint)

@@ -101,7 +101,8 @@ struct ImportCommandTests {
         #expect(outside.code == 65, "\(outside)")
         #expect(
             outside.errors.contains(
-                "line 2, column \"day\": got \"2026-04-30\", expected a time from 2026-05-01 and before 2026-06-01"),
+                "nothing was deleted from or written to \"d\": line 2, column \"day\": got \"2026-04-30\", expected a time from 2026-05-01 and before 2026-06-01"
+            ),
             "\(outside)")
         let keyless = try await CommandRun(["import", may, "--merge-duplicates"] + store)
         #expect(keyless.code == 64 && keyless.errors.contains("such as --key id"), "\(keyless)")

@@ -65,6 +65,32 @@ struct ReplacementRouteTests {
         }
     }
 
+    @Test(
+        "A replacement without a valid row deletes nothing, strict or lenient",
+        arguments: [
+            ("handling=strict", "ts\n2026-05-01T00:00:00Z\n", "nothing was deleted or written: line 2"),
+            (
+                "handling=lenient", "ts\n2026-05-01T00:00:00Z\n",
+                "nothing was deleted or written, because no row of the body is valid: line 2"
+            ),
+            ("handling=strict", "ts\nx\n", "nothing was deleted or written: line 2"),
+            ("handling=lenient", "ts\nx\ny\n", "nothing was deleted or written, because no row of the body is valid"),
+            ("handling=lenient", "nosuch\nx\n", "nothing was deleted or written: "),
+        ])
+    func noValidRow(preference: String, body: String, detail: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            for uri in [Self.day, Self.rows + "?confirm=sales"] where uri == Self.day || !body.contains("2026") {
+                let answer = try await Self.put(client, uri, body, headers: [IngestRouteTests.prefer: preference])
+                #expect(answer.status == 422 && answer.code == "invalid_rows", "\(answer.body)")
+                guard case .string(let got)? = try answer.json["detail"] else { throw SetupError(answers: [answer]) }
+                #expect(got.hasPrefix(detail) && !got.contains("Prefer"), "\(got)")
+                let described = try await client.get("/v1/datasets/sales").json
+                #expect(described["rowCount"] == .number("4") && described["dataVersion"] == .number("1"))
+            }
+        }
+    }
+
     @Test("All rows are replaced only with a confirmation")
     func everything() async throws {
         try await TestServer().test { client in

@@ -44,6 +44,35 @@ struct ReplacementContract {
     }
 
     @Test(
+        "A replacement all of whose rows are rejected deletes nothing, and its key can be used again",
+        arguments: StoreKind.testable)
+    func allRejected(kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let dataset = try await store.make(["n": .integer], rows: [[1], [2], [3]])
+            let mode = try Self.slice(dataset, from: 2, to: 9)
+            let error = RowError(line: 2, column: "n", code: .invalidValue, got: "x", expected: "an integer")
+            let rejections = IngestRejections(count: 1, errors: [error])
+            func replace(_ rows: [[Value]]) async throws -> IngestOutcome {
+                try await store.ingest(
+                    ScriptedRowSource(dataset.columns, rows: rows, rejections: rejections), into: dataset, mode: mode,
+                    idempotencyKey: "k")
+            }
+            await expectFailure("rejected 1") { try await replace([]) }
+            expectRows(try await store.list(dataset), [[1], [2], [3]])
+            #expect(try await store.dataset(named: dataset.name).dataVersion == dataset.dataVersion)
+            // A valid row beside the rejected one replaces the slice.
+            let written = try await replace([[4]])
+            #expect(written == IngestOutcome(inserted: 1, deleted: 2, rejections: rejections, dataVersion: 2))
+            // Other modes delete nothing, so they report the rejections.
+            let added = try await store.ingest(
+                ScriptedRowSource(dataset.columns, rows: [], rejections: rejections), into: dataset, mode: .append,
+                idempotencyKey: nil)
+            #expect(added.inserted == 0 && added.rejections == rejections)
+            expectRows(try await store.list(dataset), [[1], [4]])
+        }
+    }
+
+    @Test(
         "A repeated replacement with the same key writes once and returns the first counts",
         arguments: StoreKind.testable)
     func idempotency(kind: StoreKind) async throws {
