@@ -267,6 +267,10 @@ package struct ServerProcess {
                 "version": "\(version)",
             ])
         StandardError.note("api-server \(version) listens on http://\(settings.host):\(port)")
+        if case .sqlite(let path) = settings.store, let reason = SQLiteFile(path: path).readOnlyReason {
+            logger.warning("the store can only be read", metadata: ["cause": "\(reason)"])
+            StandardError.note("warning: the store can only be read: \(reason)")
+        }
         guard settings.anonymous != nil, access != .none else { return }
         let operations = access == .all ? "read and write all data" : "read all data"
         logger.warning(

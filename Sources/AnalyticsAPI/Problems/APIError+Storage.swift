@@ -98,6 +98,12 @@ extension APIError {
                 "the database cannot store more: its disk is full or failing, or a limit is reached. Requests that need "
                     + "no space still work. Free up space, then try again",
                 headers: [.retryAfter: "5"], cause: "store \(StorageError.Unavailable.noRoom.rawValue)")
+        case .unavailable(.readOnly):
+            self.init(
+                .unavailable,
+                "the database is read-only, so nothing can be written. During a fail-over this passes by itself; otherwise the "
+                    + "server's operator must make the database, or the SQLite file and its folder, writable",
+                headers: [.retryAfter: "5"], cause: "store \(StorageError.Unavailable.readOnly.rawValue)")
         case .unavailable(let why):
             self.init(
                 .unavailable, "the data store is not available at the moment; try again later",

@@ -181,6 +181,18 @@ struct ProblemTests {
         if status == 500 { #expect(server.log.text.contains("db.internal")) }
     }
 
+    @Test("The answer of a read-only database names the remedy, and the log the cause")
+    func readOnlyDatabase() async throws {
+        let server = TestServer(store: try ScriptedStore(failure: .unavailable(.readOnly)))
+        try await server.unchecked { sender in
+            let answer = try await sender.send(
+                .post, "/v1/datasets/scripted/query", headers: Self.json, body: Array(#"{"measures": ["count"]}"#.utf8))
+            #expect(answer.status == 503 && answer.body.contains("the server's operator must make"), "\(answer.body)")
+            #expect(!answer.body.contains("try again later"))
+        }
+        #expect(server.log.text.contains("store readOnly"))
+    }
+
     @Test("Writes are rejected with read-only access")
     func readOnly() async throws {
         var server = TestServer(store: try ScriptedStore(batches: []))

@@ -1,0 +1,107 @@
+import Diagnostics
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The file of a SQLite store, and the reasons for which this process cannot use it, as sentences for its operator.
+struct SQLiteFile: Sendable {
+    /// The state of a file and of its folder, for the user of this process.
+    struct State: Sendable {
+        /// A kind of entry in a folder.
+        enum Kind: Sendable {
+            case missing
+            case file
+            case folder
+        }
+
+        var file = Kind.file
+        var isReadable = true
+        var isWritable = true
+        /// `false` if the file begins otherwise than a SQLite database; an empty file becomes one.
+        var isDatabase = true
+        var folder = Kind.folder
+        /// `true` if the user may create files in the folder.
+        var isFolderWritable = true
+    }
+
+    private let path: String
+    private let state: State
+    private let user: UInt32
+
+    /// Describes a file.
+    ///
+    /// - Parameter path: The path; a relative one begins at the current folder.
+    init(path: String) {
+        let whole = Self.absolute(path)
+        self.init(path: whole, state: Self.state(of: whole), user: getuid())
+    }
+
+    /// Describes a file in a given state.
+    init(path: String, state: State, user: UInt32) {
+        self.path = path
+        self.state = state
+        self.user = user
+    }
+
+    /// The reason why nothing can be written; `nil` if the file system permits it.
+    var readOnlyReason: String? {
+        switch state.file {
+        case .folder: nil
+        case .file where !state.isWritable: "the file \(name) is not writable for \(userText); \(remedy)"
+        case .file, .missing:
+            state.isFolderWritable
+                ? nil
+                : "the folder \(folder) is not writable for \(userText), and SQLite keeps its log there; \(remedy)"
+        }
+    }
+
+    private var name: String { SafeDescription.path(path) }
+    private var folder: String { SafeDescription.path(Self.folder(of: path)) }
+    private var userText: String { "the user of this process (uid \(user))" }
+    private var remedy: String { "change its owner or its permissions, or mount its disk for writing" }
+
+    // MARK: State
+
+    private static func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return "/" }
+        return String(path[..<slash])
+    }
+
+    private static func kind(_ path: String) -> State.Kind {
+        var isFolder = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return .missing }
+        return isFolder ? .folder : .file
+    }
+
+    private static func state(of path: String) -> State {
+        let folder = folder(of: path)
+        return State(
+            file: kind(path), isReadable: access(path, R_OK) == 0, isWritable: access(path, W_OK) == 0,
+            isDatabase: isDatabase(path), folder: kind(folder), isFolderWritable: access(folder, W_OK | X_OK) == 0)
+    }
+
+    /// Returns whether a file begins as SQLite's databases do ("Database File Format", 1.3.1), is empty, or cannot be read.
+    private static func isDatabase(_ path: String) -> Bool {
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else { return true }
+        defer { close(file) }
+        let expected = Array("SQLite format 3\0".utf8)
+        var found = [UInt8](repeating: 0, count: expected.count)
+        let count = found.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
+        return count <= 0 || found == expected
+    }
+}
