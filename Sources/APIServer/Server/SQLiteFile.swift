@@ -1,4 +1,5 @@
 import Diagnostics
+package import Storage
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -65,6 +66,56 @@ struct SQLiteFile: Sendable {
         }
     }
 
+    /// Describes an error of the store, with the file's path and the cause if the file system tells it.
+    func explanation(of error: StorageError) -> String {
+        switch error {
+        case .unavailable(.readOnly): readOnlyReason ?? "the file \(name) can only be read; \(remedy)"
+        case .unavailable(.unreachable): unreachableReason
+        case .unavailable(.busy):
+            "the file \(name) is in use by another program, such as a migration; try again once it ends"
+        case .unavailable(.noRoom):
+            "the file \(name) cannot be written: its disk is full or failing, or a quota is reached; free up space"
+        case .unexpected where !state.isDatabase:
+            "the file \(name) is not a SQLite database; expected the file of a store, or the path of a new one"
+        case .unavailable, .unexpected, .timedOut: "\(error) (the file \(name))"
+        default: "\(error)"
+        }
+    }
+
+    private var unreachableReason: String {
+        switch (state.file, state.folder) {
+        case (.folder, _):
+            "\(name) is a folder, expected the path of a file, such as \(SafeDescription.path(path + "/weir.sqlite"))"
+        case (_, .file): "\(folder) is a file, expected the folder of the SQLite file"
+        case (.missing, .missing): "the folder \(folder) does not exist, or is not accessible for \(userText)"
+        case (.file, _) where !state.isReadable: "the file \(name) is not readable for \(userText); \(remedy)"
+        default: readOnlyReason ?? "the file \(name) cannot be opened; check its permissions and those of its folder"
+        }
+    }
+
+    /// Creates the folder of the file, and those around it.
+    ///
+    /// - Throws: ``CommandError`` with the folder that cannot be created and the cause.
+    func makeFolder() throws(CommandError) {
+        let folder = Self.folder(of: path)
+        // Search from the end, because a part of the path may be accessible while an earlier one cannot be listed.
+        var missing: [String] = []
+        var current = folder
+        while Self.kind(current) == .missing, current != "/" {
+            missing.append(current)
+            current = Self.folder(of: current)
+        }
+        guard Self.kind(current) == .folder else {
+            throw CommandError.failure(
+                "cannot open the SQLite file \(name): \(SafeDescription.path(current)) is a file, expected a folder")
+        }
+        for folder in missing.reversed() where mkdir(folder, 0o777) != 0 && errno != EEXIST {
+            let cause = String(cString: strerror(errno))
+            throw CommandError.failure(
+                "cannot create the folder \(SafeDescription.path(folder)) of the SQLite file for \(userText): \(cause)")
+        }
+    }
+
     private var name: String { SafeDescription.path(path) }
     private var folder: String { SafeDescription.path(Self.folder(of: path)) }
     private var userText: String { "the user of this process (uid \(user))" }
@@ -103,5 +154,12 @@ struct SQLiteFile: Sendable {
         var found = [UInt8](repeating: 0, count: expected.count)
         let count = found.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
         return count <= 0 || found == expected
+    }
+}
+
+extension StoreLocation {
+    /// Describes an error of the store, with the path and the cause for a SQLite file.
+    package func explanation(of error: StorageError) -> String {
+        if case .sqlite(let path) = self { SQLiteFile(path: path).explanation(of: error) } else { "\(error)" }
     }
 }

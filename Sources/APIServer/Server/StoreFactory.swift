@@ -43,25 +43,24 @@ package enum StoreFactory {
             throw CommandError.failure("cannot read the database's credentials: \(error)")
         } catch let problem as SettingsError {
             throw CommandError.usage(problem.description)
+        } catch let error as CommandError {
+            throw error
         } catch {
-            throw CommandError.failure("cannot create the folder of the SQLite file: \(error)")
+            throw CommandError.failure("cannot open the \(location.kind) store: \(error)")
         }
     }
 
     /// Creates the store, and for SQLite the folder of its file.
     ///
-    /// - Throws: An error of the file system; ``SettingsError`` for an invalid location; ``SecretError`` if the database's
-    ///   secret cannot be read.
+    /// - Throws: ``CommandError`` if the folder cannot be created; ``SettingsError`` for an invalid location; ``SecretError`` if the
+    ///   database's secret cannot be read.
     static func make(
         _ location: StoreLocation, connections: DatabaseConnections, replica: DatabaseReplica?,
         log: DatabaseConnectionLog, logger: Logger
     ) async throws -> any AnalyticsStore {
         switch location {
         case .sqlite(let path):
-            if let slash = path.lastIndex(of: "/"), slash > path.startIndex {
-                try FileManager.default.createDirectory(
-                    atPath: String(path[..<slash]), withIntermediateDirectories: true)
-            }
+            try SQLiteFile(path: path).makeFolder()
             var options = SQLiteAnalyticsStore.Options()
             if let timeout = connections.statementTimeout { options.statementTimeout = .seconds(timeout) }
             return SQLiteAnalyticsStore(path: path, options: options)

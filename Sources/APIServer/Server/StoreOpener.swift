@@ -59,8 +59,9 @@ struct StoreOpener: Sendable {
                 opening.finish(problem: problem)
             case .cancelled: throw CancellationError()
             default:
-                throw StartError(
-                    description: "cannot open the \(settings.store.kind) store: \(wait.explanation(of: error))")
+                let reason =
+                    failures.last == nil ? settings.store.explanation(of: error) : wait.explanation(of: error)
+                throw StartError(description: "cannot open the \(settings.store.kind) store: \(reason)")
             }
         }
         guard last.withLock({ $0 }) != nil else { return }

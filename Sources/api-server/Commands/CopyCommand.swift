@@ -74,10 +74,16 @@ struct CopyCommand: AsyncParsableCommand {
                 "stopped by a signal; datasets reported as copied are in the target: resume with --skip-existing")
         } catch let problem as StoreCopyError {
             if case .existing = problem { throw CommandError.failure(problem.description) }
+            let reason =
+                switch problem {
+                case .store("the source", let error): "the source: \(source.explanation(of: error))"
+                case .store("the target", let error): "the target: \(target.explanation(of: error))"
+                default: problem.description
+                }
             throw CommandError.failure(
-                "\(problem); datasets reported as copied are in the target: resume with --skip-existing")
+                "\(reason); datasets reported as copied are in the target: resume with --skip-existing")
         } catch let problem as StorageError {
-            throw CommandError.failure("cannot open the target: \(problem)")
+            throw CommandError.failure("cannot open the target: \(target.explanation(of: problem))")
         }
     }
 

@@ -70,9 +70,9 @@ struct ImportCommand: AsyncParsableCommand {
                 _ = try await wait { () async throws(StorageError) in try await store.prepare() }
             } catch {
                 throw CommandError.failure(
-                    "cannot open the \(settings.store.kind) store: \(error)")
+                    "cannot open the \(settings.store.kind) store: \(settings.store.explanation(of: error))")
             }
-            let outcome = try await job.load(inferred, into: store, mode: mode)
+            let outcome = try await job.load(inferred, into: store, at: settings.store, mode: mode)
             await store.close()
             var report = ImportReport(job.name, inferred, outcome: outcome)
             report.store = StoreDescription(settings.store, sources)
@@ -126,13 +126,14 @@ struct ImportCommand: AsyncParsableCommand {
                 // A preview migrates nothing.
                 if let error = status.error { throw .schema(error) }
             } catch {
-                throw CommandError.failure("cannot open the \(settings.store.kind) store: \(error)")
+                throw CommandError.failure(
+                    "cannot open the \(settings.store.kind) store: \(settings.store.explanation(of: error))")
             }
             let found: ImportComparison?
             do {
                 found = try await job.compare(inferred, in: store, mode: mode)
             } catch let error as StorageError {
-                throw CommandError.failure("cannot read from the store: \(error)")
+                throw CommandError.failure("cannot read from the store: \(settings.store.explanation(of: error))")
             }
             await store.close()
             return found

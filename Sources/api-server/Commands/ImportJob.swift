@@ -77,12 +77,14 @@ final class ImportJob: Sendable {
     /// Checks that a store has no dataset of the name, so that a repeated command does not add the same rows again.
     ///
     /// - Throws: ``CommandError``.
-    func requireNew(in store: any AnalyticsStore, _ description: StoreDescription) async throws {
+    func requireNew(
+        in store: any AnalyticsStore, at location: StoreLocation, _ description: StoreDescription
+    ) async throws {
         let found: Dataset?
-        do {
+        do throws(StorageError) {
             found = try await FileImport.dataset(name, in: store)
         } catch {
-            throw CommandError.failure("cannot read from the store: \(error)")
+            throw CommandError.failure("cannot read from the store: \(location.explanation(of: error))")
         }
         guard let found else { return }
         throw CommandError.failure(
@@ -95,7 +97,8 @@ final class ImportJob: Sendable {
     ///
     /// - Throws: ``CommandError``.
     func load(
-        _ inferred: InferredDataset, into store: any AnalyticsStore, mode: ImportMode = .append
+        _ inferred: InferredDataset, into store: any AnalyticsStore, at location: StoreLocation,
+        mode: ImportMode = .append
     ) async throws -> FileImport.Outcome {
         let task = Task { [work, name] in try await work.load(inferred, named: name, into: store, mode: mode) }
         let signals = Task {
@@ -113,7 +116,7 @@ final class ImportJob: Sendable {
         } catch  where task.isCancelled {
             throw CommandError.failure("stopped by a signal; no row was written")
         } catch let error as StorageError {
-            throw CommandError.failure("cannot write to the store: \(error)")
+            throw CommandError.failure("cannot write to the store: \(location.explanation(of: error))")
         }
     }
 }

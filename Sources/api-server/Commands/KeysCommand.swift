@@ -79,7 +79,8 @@ struct KeyFlags: ParsableArguments {
         } catch {
             await store.close()
             switch error {
-            case let error as StorageError: throw CommandError.failure("the store cannot be used: \(error)")
+            case let error as StorageError:
+                throw CommandError.failure("the store cannot be used: \(settings.store.explanation(of: error))")
             case let error as KeyError:
                 if case .overlap = error { throw CommandError.usage(error.description) }
                 throw CommandError.failure(error.description)

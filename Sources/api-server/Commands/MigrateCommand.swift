@@ -63,7 +63,7 @@ struct MigrateCommand: AsyncParsableCommand {
             throw error
         } catch let error as StorageError {
             await store.close()
-            throw CommandError.failure("cannot migrate the \(location.kind) store: \(error)")
+            throw CommandError.failure("cannot migrate the \(location.kind) store: \(location.explanation(of: error))")
         }
     }
 

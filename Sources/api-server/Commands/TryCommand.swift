@@ -68,10 +68,12 @@ struct TryCommand: AsyncParsableCommand {
         let query: FirstQuery
         do {
             do throws(StorageError) { _ = try await store.prepare() } catch {
-                throw CommandError.failure("cannot open the \(settings.store.kind) store: \(error)")
+                throw CommandError.failure(
+                    "cannot open the \(settings.store.kind) store: \(settings.store.explanation(of: error))")
             }
-            try await job.requireNew(in: store, StoreDescription(settings.store, try flags.sources()))
-            let outcome = try await job.load(inferred, into: store)
+            try await job.requireNew(
+                in: store, at: settings.store, StoreDescription(settings.store, try flags.sources()))
+            let outcome = try await job.load(inferred, into: store, at: settings.store)
             dataset = outcome.dataset
             report = ImportReport(job.name, inferred, outcome: outcome)
             query = try await FirstQuery(for: dataset, in: store)
