@@ -44,16 +44,30 @@ struct RowSlice: Sendable {
         if !bounds.isEmpty, bounds.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-") }) {
             return [bounds, bounds]
         }
-        guard case .array(let items) = try RequestDocument.parse(Array(bounds.utf8), parameter: "dateRange"),
+        let expected = #"a JSON array of two bounds such as ["2026-01-01", "2026-01-31"], or a month such as 2026-01"#
+        guard bounds.hasPrefix("[") else {
+            throw .parameter("dateRange", got: bounds, expected: expected, nearest: array(of: bounds))
+        }
+        guard
+            case .array(let items) = try RequestDocument.parse(bounds, parameter: "dateRange", expected: expected),
             case let texts = items.compactMap({ if case .string(let text) = $0 { text } else { nil as String? } }),
             texts.count == 2, items.count == 2
-        else {
-            throw .parameter(
-                "dateRange", got: bounds,
-                expected:
-                    "a JSON array of two bounds such as [\"2026-01-01\", \"2026-01-31\"], or a month such as 2026-01")
-        }
+        else { throw .parameter("dateRange", got: bounds, expected: expected) }
         return texts
+    }
+
+    /// Returns the array of two bounds with a comma between, as `api-server import --range` reads them; `nil` for other texts.
+    private static func array(of bounds: String) -> String? {
+        let parts = bounds.split(separator: ",", omittingEmptySubsequences: false).map { part in
+            String(part.drop { $0 == " " })
+        }
+        let isMadeOfBounds =
+            parts.count == 2
+            && parts.allSatisfy { part in
+                part.utf8.first.map { (0x30...0x39).contains($0) } == true
+                    && part.utf8.allSatisfy { (0x30...0x39).contains($0) || "-:.+TZ".utf8.contains($0) }
+            }
+        return isMadeOfBounds ? "[\"\(parts[0])\", \"\(parts[1])\"]" : nil
     }
 
     /// Returns the error of a row outside of the slice; `nil` for a row inside.

@@ -12,16 +12,26 @@ enum RequestDocument {
         return try parse(await BodyStream.collect(request, limit: limit, progress: progress))
     }
 
+    /// Parses JSON text from a query parameter.
+    ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - parameter: The parameter's name.
+    ///   - expected: The form of the document with an example, for a text that is not JSON.
+    static func parse(_ text: String, parameter: String, expected: String) throws(APIError) -> JSONValue {
+        try parse(Array(text.utf8), parameter: parameter, hint: "; expected \(expected)")
+    }
+
     /// Parses JSON text from a body or a query parameter.
     static func parse(
-        _ bytes: [UInt8], parameter: String? = nil, maximumDepth: Int = 64
+        _ bytes: [UInt8], parameter: String? = nil, hint: String = "", maximumDepth: Int = 64
     ) throws(APIError) -> JSONValue {
         do {
             return try JSONValue(parsing: bytes, maximumDepth: maximumDepth)
         } catch {
             let place = parameter.map { "the parameter \"\($0)\" is not JSON: " } ?? ""
             throw APIError(
-                parameter == nil ? .invalidJSON : .invalidParameter, place + error.description,
+                parameter == nil ? .invalidJSON : .invalidParameter, place + error.description + hint,
                 items: [
                     APIError.Item(
                         parameter: parameter, line: error.line, code: "json_syntax", detail: error.description,

@@ -40,7 +40,8 @@ struct QueryRoutes: Sendable {
                     detail: "the parameter \"query\" is missing, expected a query as JSON")
             ])
         }
-        let json = try RequestDocument.parse(Array(text.utf8), parameter: "query")
+        let json = try RequestDocument.parse(
+            text, parameter: "query", expected: #"a query as JSON, such as {"measures": ["count"]}"#)
         return try await answer(json, store, request, context, options, explains: try Self.explains(parameters))
     }
 

@@ -82,7 +82,10 @@ struct RowListRoute: Sendable {
     /// Reads the parameter `filters`.
     static func filters(_ parameters: QueryParameters) throws(APIError) -> [Filter] {
         guard let text = parameters["filters"] else { return [] }
-        let json = try RequestDocument.parse(Array(text.utf8), parameter: "filters")
+        let json = try RequestDocument.parse(
+            text, parameter: "filters",
+            expected:
+                #"a JSON array of filters such as [{"member": "country", "operator": "equals", "values": ["DE"]}]"#)
         do {
             return try Filter.list(json: json)
         } catch {

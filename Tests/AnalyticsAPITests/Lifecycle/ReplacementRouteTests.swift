@@ -120,6 +120,22 @@ struct ReplacementRouteTests {
     }
 
     @Test(
+        "A range that is no JSON names the array to send, and its bounds if they are the command line's",
+        arguments: [
+            ("2026-05-01,2026-05-31", #"["2026-05-01", "2026-05-31"]"#),
+            ("2026-05-01T00:00:00Z,%202026-05-31", #"["2026-05-01T00:00:00Z", "2026-05-31"]"#),
+            ("last%20month", nil), ("2026-05-01,x", nil), ("%5B2026-05-01,2026-05-31%5D", nil),
+        ])
+    func notJSON(range: String, nearest: String?) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let answer = try await Self.put(client, Self.rows + "?dateRange=" + range, "ts\n")
+            #expect(answer.status == 400 && answer.body.contains("a JSON array of two bounds"), "\(answer.body)")
+            #expect(answer.firstError?["nearest"] == nearest.map { .string($0) }, "\(answer.body)")
+        }
+    }
+
+    @Test(
         "A month is a range to replace, with or without quotes",
         arguments: ["2026-03", "%5B%222026-03%22,%222026-03%22%5D"])
     func month(range: String) async throws {

@@ -152,6 +152,23 @@ struct ProblemTests {
         }
     }
 
+    @Test(
+        "A parameter that is not JSON gets an example of the JSON to send",
+        arguments: [
+            ("rows?filters=country%3DDE", "filters", #"a JSON array of filters such as [{\"member\": \"country\""#),
+            ("query?query=count", "query", #"such as {\"measures\": [\"count\"]}"#),
+            ("rows?filters=%5B%7B", "filters", #"a JSON array of filters such as"#),
+        ])
+    func parameterIsNotJSON(uri: String, parameter: String, example: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let answer = try await client.get("/v1/datasets/sales/" + uri)
+            #expect(answer.status == 400 && answer.body.contains(example), "\(answer.body)")
+            #expect(answer.firstError?["parameter"] == .string(parameter))
+            #expect(answer.firstError?["code"] == .string("json_syntax"))
+        }
+    }
+
     static let failures: [(StorageError, Int, String)] = [
         (.unavailable(.busy), 503, "unavailable"), (.unavailable(.unreachable), 503, "unavailable"),
         (.unavailable(.noRoom), 503, "unavailable"),
