@@ -269,7 +269,7 @@ package struct AnalyticsServer: Sendable {
     }
 
     private func keyRoutes(_ keys: KeyCatalogue) -> [Route] {
-        KeyRoutes(limits: limits) { await keys.reload() }.routes
+        KeyRoutes(limits: limits, anonymous: access.anonymous) { await keys.reload() }.routes
             + TokenRoute(limits: limits, environment: environment, keys: keys).routes
     }
 }

@@ -23,6 +23,20 @@ extension KeyPolicy {
     }
 }
 
+extension AccessPolicy {
+    /// A warning for the creator of a key on a server that answers clients without one too; `nil` for another server.
+    var keyWarning: String? {
+        let rights: String
+        switch self {
+        case .all: rights = "sees and changes everything"
+        case .read: rights = "reads everything"
+        case .none: return nil
+        }
+        return "a client without a key \(rights) on this server, so leaving the key out avoids its restrictions. "
+            + "A key restricts only on a server that has an administrator's key and no anonymous access"
+    }
+}
+
 extension DatasetRestriction {
     /// Returns the filters and hidden columns that do not fit a dataset.
     fileprivate func warnings(about dataset: Dataset) -> [String] {

@@ -8,6 +8,8 @@ import Storage
 /// Routes that create, list, rotate and revoke API keys.
 struct KeyRoutes: Sendable {
     let limits: ServerLimits
+    /// The operations that clients without a key may perform.
+    let anonymous: AccessPolicy
     /// Called after a change, so that this process applies it at once.
     let changed: @Sendable () async -> Void
 
@@ -82,6 +84,8 @@ struct KeyRoutes: Sendable {
     private func answer(_ made: KeyAdministration.Created, _ context: APIContext) async -> Response {
         context.audit.add(["key": "\(made.description.id)"])
         await changed()
+        var made = made
+        if let warning = anonymous.keyWarning { made.warnings.append(warning) }
         var response = Self.response(made.json, status: .created)
         response.headers[.location] = "/v1/keys/\(made.description.id)"
         return response

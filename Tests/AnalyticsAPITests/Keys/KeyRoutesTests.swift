@@ -1,7 +1,8 @@
-import AnalyticsAPI
 import HTTPTypes
 import Models
 import Testing
+
+@testable import AnalyticsAPI
 
 /// The routes of keys, and requests with keys.
 @Suite("Key routes")
@@ -56,6 +57,7 @@ struct KeyRoutesTests {
                 #"/datasets: there is no dataset "oders" yet, and until there is one, the key gets 404 for it; did you mean "orders"?"#,
                 #"/hiddenColumns/orders: "orders" has no column "cuntry", so the key gets 403 for the dataset; did you mean "country"?"#,
                 #"/filters/orders/0/member: the dataset "orders" has no column "contry", so the key gets 403 for the dataset; did you mean "country"?"#,
+                Self.openServer,
             ]
             #expect(made.status == 201)
             #expect(try made.json["warnings"] == .array(expected.map { .string($0) }), "\(made.body)")
@@ -65,8 +67,21 @@ struct KeyRoutesTests {
             #expect(try rotated.json["warnings"] == made.json["warnings"])
             let fitting = try await client.makeKey(
                 #""scopes": ["read"], "datasets": ["orders"], "hiddenColumns": {"orders": ["n"]}"#)
-            #expect(try await client.post("/v1/keys/\(fitting.id)/rotate", "{}").json["warnings"] == nil)
+            #expect(
+                try await client.post("/v1/keys/\(fitting.id)/rotate", "{}").json["warnings"]
+                    == .array([.string(Self.openServer)]))
         }
+    }
+
+    /// The warning of a server that clients without a key may change.
+    private static let openServer =
+        "a client without a key sees and changes everything on this server, so leaving the key out avoids its restrictions. A key restricts only on a server that has an administrator's key and no anonymous access"
+
+    @Test("A key is created with a warning on a server that answers clients without one, and without it elsewhere")
+    func openServer() {
+        #expect(AccessPolicy.all.keyWarning == Self.openServer)
+        #expect(AccessPolicy.read.keyWarning?.contains("without a key reads everything") == true)
+        #expect(AccessPolicy.none.keyWarning == nil)
     }
 
     @Test("An unknown key, an end in the past and an impossible overlap are refused")
