@@ -147,34 +147,39 @@ struct RequestLimitState: Sendable {
 
     private static func report(_ client: Client, _ limits: RequestLimits, at now: Duration) -> LimitReport {
         var report = LimitReport()
-        func add(_ name: String, _ quota: RequestQuota, unit: String? = nil, _ window: LimitWindow, scale: Int64) {
+        func add(
+            _ subject: LimitReport.Subject, _ name: String, _ quota: RequestQuota, unit: String? = nil,
+            _ window: LimitWindow, scale: Int64
+        ) {
             let most = Int64(quota.quota) * scale
             let reset = window.reset(now, quota: most, length: quota.window).wholeSeconds
             report.items.append(
                 LimitReport.Item(
-                    name: name, quota: quota.quota, window: quota.window, unit: unit,
+                    subject: subject, name: name, quota: quota.quota, window: quota.window, unit: unit,
                     remaining: Int(max(0, most - window.used) / scale), reset: reset,
                     wait: window.used >= most ? reset : nil))
         }
         for quota in limits.requests {
             let window = (client.windows[quota.window] ?? LimitWindow(at: now))
                 .at(now, quota: Int64(quota.quota), length: quota.window)
-            add(quota.name, quota, window, scale: 1)
+            add(.requests, quota.name, quota, window, scale: 1)
         }
-        for (name, most, running) in [
-            (LimitReport.concurrentName, limits.concurrent, client.running),
-            (LimitReport.concurrentQueriesName, limits.concurrentQueries, client.queries),
+        for (subject, name, most, running) in [
+            (LimitReport.Subject.concurrentRequests, LimitReport.concurrentName, limits.concurrent, client.running),
+            (.concurrentQueries, LimitReport.concurrentQueriesName, limits.concurrentQueries, client.queries),
         ] {
             guard let most else { continue }
             report.items.append(
                 LimitReport.Item(
-                    name: name, quota: most, unit: "concurrent-requests", remaining: max(0, most - running),
+                    subject: subject, name: name, quota: most, unit: "concurrent-requests",
+                    remaining: max(0, most - running),
                     wait: running >= most ? 1 : nil))
         }
         for meter in LimitMeter.allCases {
             guard let quota = limits.meters[meter] else { continue }
             add(
-                meter.name(quota), quota, unit: meter.unit, window(client, meter, quota, at: now), scale: meter.scale)
+                .meter(meter), meter.name(quota), quota, unit: meter.unit, window(client, meter, quota, at: now),
+                scale: meter.scale)
         }
         return report
     }

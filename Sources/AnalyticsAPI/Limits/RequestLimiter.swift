@@ -1,3 +1,4 @@
+import Diagnostics
 import HTTPTypes
 import Synchronization
 
@@ -36,7 +37,7 @@ final class RequestLimiter: Sendable {
             if let quota = limits.meters[.uploadBytes], bytes > quota.quota {
                 throw APIError(
                     .contentTooLarge,
-                    "Content-Length: got \(bytes) bytes; the \(credential.rawValue) may upload \(quota.quota) bytes in \(quota.window) seconds (\(LimitMeter.uploadBytes.name(quota))), so send fewer rows",
+                    "Content-Length: got \(bytes) bytes; the \(credential.rawValue) may upload \(quota.quota.counted("byte")) in \(quota.window.counted("second")), so send fewer rows",
                     headers: fields)
             }
             try check(limiter.state.withLock { $0.upload(bytes, owner, limits, at: limiter.uptime()) })
@@ -65,7 +66,7 @@ final class RequestLimiter: Sendable {
             fields[.retryAfter] = String(retryAfter)
             var error = APIError(
                 .quotaExceeded,
-                "the \(credential.rawValue) has reached its limit (\(violated.joined(separator: ", "))); try again in \(retryAfter) seconds",
+                "the \(credential.rawValue) has reached its limit of \(report.words(of: violated)); try again in \(retryAfter.counted("second"))",
                 headers: fields)
             error.violatedPolicies = violated
             throw error

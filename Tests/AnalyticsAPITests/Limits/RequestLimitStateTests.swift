@@ -96,6 +96,30 @@ import Testing
         #expect(Self.admit(&state, "a", limits, at: .seconds(1)) == #""uploads-86400s";r=0;t=86399"#)
     }
 
+    private static let sentences: [(RequestLimits, String)] = [
+        (RequestLimits(requests: [.init(quota: 60, window: 10)]), "60 requests in 10 seconds"),
+        (RequestLimits(requests: [.init(quota: 1, window: 1)]), "1 request in 1 second"),
+        (RequestLimits(concurrent: 4), "4 requests at a time"),
+        (RequestLimits(concurrentQueries: 2), "2 queries, plans and row lists at a time"),
+        (
+            RequestLimits(meters: [.databaseSeconds: .init(quota: 30, window: 60)]),
+            "30 seconds in the database in 60 seconds"
+        ),
+        (RequestLimits(meters: [.answerBytes: .init(quota: 500, window: 60)]), "500 bytes of answers in 60 seconds"),
+        (RequestLimits(meters: [.uploadBytes: .init(quota: 1, window: 60)]), "1 byte of uploaded rows in 60 seconds"),
+        (
+            RequestLimits(requests: [.init(quota: 3, window: 10), .init(quota: 5, window: 60)]),
+            "3 requests in 10 seconds, and 5 requests in 60 seconds"
+        ),
+    ]
+
+    @Test("A limit is told in words with its quota and its time", arguments: sentences)
+    func words(limits: RequestLimits, expected: String) {
+        let report = RequestLimitState().report("a", limits, at: .zero)
+        #expect(report.words(of: report.items.map(\.name)) == expected)
+        #expect(report.words(of: []) == "")
+    }
+
     @Test("Concurrent queries count apart from other requests")
     func concurrentQueries() {
         var state = RequestLimitState()

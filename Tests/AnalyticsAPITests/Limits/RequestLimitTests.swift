@@ -31,6 +31,9 @@ struct RequestLimitTests {
                     == .string("https://iana.org/assignments/http-problem-types#quota-exceeded"))
             #expect(try refused.json["violated-policies"] == .array([.string("requests-60s")]))
             #expect(refused.headers[.retryAfter] == "60")
+            #expect(
+                try refused.json["detail"]
+                    == .string("the key has reached its limit of 3 requests in 60 seconds; try again in 60 seconds"))
             #expect(refused.headers[Self.state] == #""requests-60s";r=0;t=60, "concurrent";r=2"#)
             // Others have no limits, a bad key is not counted, and a rotation begins no new window.
             #expect(try await client.get("/v1/datasets/sales").headers[Self.policy] == nil)
