@@ -214,11 +214,21 @@ struct ServerProcessTests {
         }
         #expect(try await probe([], ["PORT": "\(port)"]) == 0)
         #expect(try await probe([], ["PORT": "\(port)", "HOST": "0.0.0.0"]) == 0)
+        #expect(try await probe(["--port", "\(port)", "--host", "127.0.0.1"]) == 0)
         #expect(try await probe(["--url", "http://localhost:\(port)/health/ready"]) == 0)
         #expect(try await probe(["--url", "http://127.0.0.1:\(port)/nothing"]) == 1)
         server.signal(SIGTERM)
         #expect(await server.exitCode() == 0)
         #expect(try await probe([], ["PORT": "\(port)"]) == 1)
+        let dead = try await CommandRun(["health", "--port", "\(port)"])
+        #expect(
+            dead.code == 1
+                && dead.errors.contains(
+                    "no server answers at http://127.0.0.1:\(port)/health/live: Connection refused; start the server, or name"
+                ),
+            "\(dead)")
+        let url = try await CommandRun(["health", "--url", "http://127.0.0.1:\(port)/x"])
+        #expect(url.code == 1 && url.errors.contains("or correct --url"), "\(url)")
     }
 
     @Test(

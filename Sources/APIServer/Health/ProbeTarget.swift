@@ -5,6 +5,8 @@ package struct ProbeTarget: CustomStringConvertible {
     let host: String
     let port: Int
     let path: String
+    /// `true` for a URL that the operator has given.
+    private let isURL: Bool
 
     /// Creates the target for a server on this machine.
     ///
@@ -13,6 +15,7 @@ package struct ProbeTarget: CustomStringConvertible {
         self.host = ["0.0.0.0", "::", "[::]"].contains(host) ? "127.0.0.1" : host
         self.port = port
         path = "/health/live"
+        isURL = false
     }
 
     /// Parses `http://HOST[:PORT][/PATH]`.
@@ -31,6 +34,14 @@ package struct ProbeTarget: CustomStringConvertible {
         self.host = String(host)
         self.port = port
         self.path = path.isEmpty ? "/" : String(path)
+        isURL = true
+    }
+
+    /// Describes a request that got no HTTP status, with the remedy.
+    package func explanation(of error: HealthProbeError) -> String {
+        let other =
+            isURL ? "correct --url" : "name the address of a running one with --host and --port (or HOST and PORT)"
+        return "no server answers at \(self): \(error); start the server, or \(other)"
     }
 
     /// The URL without its query, which may contain a token.

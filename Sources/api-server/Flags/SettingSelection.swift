@@ -33,6 +33,11 @@ enum MigrationSettings: SettingSelection {
     }
 }
 
+/// The settings that locate a running server.
+enum HealthSettings: SettingSelection {
+    static func shows(_ setting: Setting) -> Bool { [.host, .port, .configurationFile].contains(setting) }
+}
+
 /// The settings of a trial on this machine.
 enum TrialSettings: SettingSelection {
     static func shows(_ setting: Setting) -> Bool { [.host, .port, .store, .configurationFile].contains(setting) }
