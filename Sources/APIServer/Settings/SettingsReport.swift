@@ -80,7 +80,11 @@ package struct SettingsReport: Sendable {
             case .choice(let words): words.contains(text)
             case .text: !text.isEmpty && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
             }
-        guard !setting.isSecret, isExpected, !SecretShape.matches(text) else { return hidden }
+        guard !setting.isSecret, !SecretShape.matches(text) else { return hidden }
+        guard isExpected else {
+            // The value is as in the error about it.
+            return setting.definition.type == .text ? hidden : SafeDescription.unquoted(text, setting.description)
+        }
         return withoutURLSecrets(text, isURL: urls.contains(setting))
     }
 

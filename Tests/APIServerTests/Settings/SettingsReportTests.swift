@@ -42,8 +42,8 @@ import Testing
         arguments: [
             (.databasePassword, "short"), (.otlpHeaders, "api-key=short"), (.store, "postgres://weir:short@db/weir"),
             (.store, "hunter2"), (.storeReplica, "postgres://db/weir"), (.databaseUser, "hunter2-CANARY-5f1c"),
-            (.host, "weir_sk_AbCd1234_0123456789ABCDEFGHIJKLMNOPQRSTUV2GZAxc"), (.port, "hunter2"),
-            (.logLevel, "hunter2"),
+            (.host, "weir_sk_AbCd1234_0123456789ABCDEFGHIJKLMNOPQRSTUV2GZAxc"),
+            (.port, "hunter2-CANARY-5f1c"), (.logLevel, "hunter2-CANARY-5f1c"), (.databaseConnections, "hunter2"),
             (.databaseName, "host=db password=short"), (.adminSecretFile, "0123456789abcdef0123456789abcdef"),
             (.serviceName, "AKIAIOSFODNN7EXAMPLE"), (.otlpEndpoint, "https://weir:short@example.org"),
             (.databaseHost, "eyJhbGciOiJIUzI1NiJ9.e30.x"), (.spoolFolder, "a\u{1B}[2Jb"),
@@ -54,6 +54,17 @@ import Testing
         #expect(line.value?.contains(text) == false)
         #expect(line.value?.contains("short") == false && line.value?.contains("hunter2") == false)
         #expect(line.source == .environment)
+    }
+
+    @Test(
+        "A value that is no number or no word of its setting is shown as in the error about it",
+        arguments: [
+            (.port, "abc", "abc"), (.drainSeconds, "60s", "60s"), (.logLevel, "inof", "inof"),
+            (.databaseConnections, "8,", "8,"),
+            (.databaseConnections, "abc", "a text of 3 characters, which is not repeated here"),
+        ] as [(Setting, String, String)])
+    func notValid(setting: Setting, text: String, shown: String) throws {
+        #expect(try #require(Self.line(setting, text)).value == shown)
     }
 
     @Test(
