@@ -146,7 +146,7 @@ extension Route {
     private func requestBody(_ version: OpenAPIVersion) -> JSONValue? {
         guard !operation.body.isEmpty else { return nil }
         return .members([
-            "required": .bool(true), "content": .object(operation.body.map { $0.json(version) }),
+            "required": .bool(!operation.isBodyOptional), "content": .object(operation.body.map { $0.json(version) }),
         ])
     }
 

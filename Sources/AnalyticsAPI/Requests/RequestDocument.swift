@@ -12,6 +12,22 @@ enum RequestDocument {
         return try parse(await BodyStream.collect(request, limit: limit, progress: progress))
     }
 
+    /// Reads the body of a route whose members are all optional; an empty body, which needs no media type, is an empty object.
+    ///
+    /// - Throws: The errors of ``read(_:limit:progress:)``. A media type that any page can send is refused without a body too.
+    static func readOptional(
+        _ request: Request, limit: Int, progress: BodyProgress
+    ) async throws(APIError) -> JSONValue {
+        if request.headers[.contentType] != nil {
+            try BodyFormat.check(request.headers, offered: ["application/json"])
+        }
+        try ContentCoding.requireIdentity(request.headers)
+        let body = try await BodyStream.collect(request, limit: limit, progress: progress)
+        guard !body.isEmpty else { return .object([]) }
+        try BodyFormat.check(request.headers, offered: ["application/json"])
+        return try parse(body)
+    }
+
     /// Parses JSON text from a query parameter.
     ///
     /// - Parameters:

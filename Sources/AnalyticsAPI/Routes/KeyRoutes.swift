@@ -54,7 +54,7 @@ struct KeyRoutes: Sendable {
         _ request: Request, _ context: APIContext, _ store: StoreAccess
     ) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])
-        let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
+        let json = try await RequestDocument.readOptional(request, limit: limits.documentBody, progress: context.body)
         var reader = KeyPolicyReader()
         let object = JSONObject(json, at: "", known: ["overlapSeconds", "expiresAt"], items: &reader.items)
         let overlap = object.map { reader.seconds($0, "overlapSeconds") } ?? nil

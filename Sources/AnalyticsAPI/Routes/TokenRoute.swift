@@ -11,7 +11,7 @@ struct TokenRoute: Sendable {
 
     @Sendable func mint(_ request: Request, _ context: APIContext, _ store: StoreAccess) async throws -> Response {
         _ = try QueryParameters(request.uri.query, known: [])
-        let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
+        let json = try await RequestDocument.readOptional(request, limit: limits.documentBody, progress: context.body)
         var reader = KeyPolicyReader()
         let known = ["seconds", "datasets", "filters", "hiddenColumns"]
         guard let object = JSONObject(json, at: "", known: known, items: &reader.items) else { throw reader.error }

@@ -73,6 +73,29 @@ struct KeyRoutesTests {
         }
     }
 
+    @Test("A key is rotated, and a token minted, without a body, but not with the media type of a form")
+    func withoutBody() async throws {
+        try await TestServer().test { client in
+            let key = try await client.makeKey(#""scopes": ["read"]"#)
+            for (uri, headers, status) in [
+                ("/v1/tokens", key.headers, 200), ("/v1/keys/\(key.id)/rotate", [:], 201),
+            ] as [(String, HTTPFields, Int)] {
+                var json = headers
+                json[.contentType] = "application/json"
+                for (headers, body) in [(headers, nil), (headers, ""), (json, "")] as [(HTTPFields, String?)] {
+                    let answer = try await client.send(.post, uri, headers: headers, body: body)
+                    #expect(answer.status == status, "\(uri): \(answer.body)")
+                }
+                for (type, body) in [("text/plain", ""), ("application/x-www-form-urlencoded", ""), (nil, "{}")] {
+                    var other = headers
+                    other[.contentType] = type
+                    let answer = try await client.send(.post, uri, headers: other, body: body)
+                    #expect(answer.status == 415, "\(uri): \(answer.body)")
+                }
+            }
+        }
+    }
+
     /// The warning of a server that clients without a key may change.
     private static let openServer =
         "a client without a key sees and changes everything on this server, so leaving the key out avoids its restrictions. A key restricts only on a server that has an administrator's key and no anonymous access"

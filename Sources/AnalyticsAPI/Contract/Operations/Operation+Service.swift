@@ -22,6 +22,7 @@ extension Operation {
         answers: [AnswerForm(201, "The new key", [.json(.named("Key"))], headers: secret + [.location])]
     ).with {
         $0.body = [.json(.named("KeyRotation"))]
+        $0.isBodyOptional = true
         $0.problems = [.invalidJSON, .invalidKey, .keyRevoked]
     }
 
@@ -34,6 +35,7 @@ extension Operation {
         answers: [AnswerForm(200, "The token", [.json(.named("Token"))], headers: secret)]
     ).with {
         $0.body = [.json(.named("TokenRequest"))]
+        $0.isBodyOptional = true
         $0.problems = [.invalidJSON, .invalidKey, .datasetNotFound]
     }
 

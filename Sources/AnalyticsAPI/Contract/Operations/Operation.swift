@@ -55,6 +55,8 @@ struct Operation: Sendable {
     var headers: [RequestHeader] = []
     /// The media types of the request's body with their schemas; empty for a route without one.
     var body: [AnswerForm.Content] = []
+    /// `true` if the route accepts a request without its body.
+    var isBodyOptional = false
     /// The answers, besides problems and 304.
     var answers: [AnswerForm]
     /// The form of failures.
