@@ -119,7 +119,7 @@ package enum SafeDescription {
         let last = marks.popLast()
         let list = [marks.isEmpty ? nil : marks.joined(separator: ", "), last].compactMap { $0 }
             .joined(separator: " and ")
-        let count = text.count == 1 ? "1 character" : "\(text.count) characters"
+        let count = text.count.counted("character")
         return "a text of \(count)" + (list.isEmpty ? "" : " with \(list)") + ", which is not repeated here"
     }
 

@@ -98,8 +98,8 @@ extension StorageError: CustomStringConvertible {
         case .versionMismatch(let expected, let actual): "expected data version \(expected), it is \(actual)"
         case .definitionChanged(let name): "the columns of \"\(name)\" have changed meanwhile"
         case .notConvertible(let report):
-            "\(report.count) values of \"\(report.column)\" cannot become \(report.conversion.types.to.rawValue)"
-        case .rejected(let rejections): "\(rejections.count) rows were rejected"
+            "\(report.count.counted("value")) of \"\(report.column)\" cannot become \(report.conversion.types.to.rawValue)"
+        case .rejected(let rejections): "\(rejections.count.counted("row was", "rows were")) rejected"
         case .malformed(let error): error.sentence
         case .idempotencyConflict: "the idempotency key was used before for other rows"
         case .idempotencyInProgress: "the first request with this idempotency key is still running"

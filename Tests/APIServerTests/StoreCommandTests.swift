@@ -94,6 +94,8 @@ struct StoreCommandTests {
         #expect(first.code == 0, "\(first)")
         _ = try await Connection.exchange(
             port: port, "POST", "/v1/datasets", type: "application/json", body: ServerProcessTests.definition)
+        let second = try await CommandRun(["backup", "--store", "sqlite:" + store, "--to", copy + ".2"])
+        #expect(second.output.contains("copy.sqlite.2: 1 dataset, 0 rows, "), "\(second)")
         let refused = try await CommandRun(["backup", "--store", "sqlite:" + copy, "--to", store, "--force"])
         #expect(refused.code == 1 && refused.errors.contains("such as a server: stop it first"), "\(refused)")
         server.signal(SIGKILL)

@@ -188,7 +188,7 @@ package struct FileImport: Sendable {
         _ rejections: IngestRejections, of name: Identifier, _ mode: ImportMode, isNew: Bool
     ) -> CommandError {
         let first = rejections.errors.first
-        let sentence = first?.sentence ?? "\(rejections.count) rows do not fit"
+        let sentence = first?.sentence ?? "\(rejections.count.counted("row does", "rows do")) not fit"
         let hint =
             first?.isKeyTaken == true && isNew
             ? "; two rows of the file have the same key, so add the column that tells them apart to --key"

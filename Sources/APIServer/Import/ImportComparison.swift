@@ -39,7 +39,7 @@ package struct ImportComparison: Sendable {
 
     /// The lines for people.
     package var lines: [String] {
-        let count = dataset.rowCount == 1 ? "1 row" : "\(dataset.rowCount) rows"
+        let count = dataset.rowCount.counted("row")
         var lines = ["Compared with the dataset \"\(dataset.name)\", which has \(count):", ""]
         let others = columns.pairs.filter { $0.file.column.type != $0.dataset.type || !$0.openOptions.isEmpty }
         let same = columns.pairs.filter { !others.contains($0) }.map(\.dataset.name.rawValue)
@@ -86,7 +86,7 @@ package struct ImportComparison: Sendable {
 
     private func lines(about replacement: Replacement) -> [String] {
         let range = if case .replace(let range?) = mode { " in \(range.text)" } else { "" }
-        func rows(_ count: Int64) -> String { count == 1 ? "1 row" : "\(count) rows" }
+        func rows(_ count: Int64) -> String { count.counted("row") }
         let kept = dataset.rowCount - replacement.present
         var lines = Self.entry(
             "replaces",

@@ -1,3 +1,4 @@
+import Diagnostics
 package import Models
 import Storage
 
@@ -66,7 +67,7 @@ package struct ImportReport: Sendable {
 
     private var title: String {
         let kind = inferred.separator.map { "CSV with the separator \"\($0)\"" } ?? "NDJSON"
-        let columns = "\(inferred.columns.count) column" + (inferred.columns.count == 1 ? "" : "s")
+        let columns = inferred.columns.count.counted("column")
         let form = "\(columns), \(kind)"
         guard let outcome else { return "\(name): \(Self.rows(inferred.rowCount)), \(form); nothing was written" }
         let rows = outcome.rows
@@ -78,7 +79,7 @@ package struct ImportReport: Sendable {
         return "\(name): \(parts.joined(separator: ", ")), \(form); it has \(Self.rows(outcome.dataset.rowCount)) now"
     }
 
-    private static func rows(_ count: Int64) -> String { count == 1 ? "1 row" : "\(count) rows" }
+    private static func rows(_ count: Int64) -> String { count.counted("row") }
 
     private static func pad(_ text: String, _ width: Int) -> String {
         text.count < width ? text + String(repeating: " ", count: width - text.count) : text + " "

@@ -1,4 +1,5 @@
 import Charts
+import Diagnostics
 import Explorer
 import Models
 import Storage
@@ -27,7 +28,7 @@ extension ExplorerPage {
     /// Creates the page of a dataset: a chart and its first rows, for browsers without script.
     init(_ view: DatasetView, _ page: RowPage) {
         let name = view.name.rawValue
-        let more = page.hasMore ? "The first \(page.rows.rowCount) rows" : "\(page.rows.rowCount) rows"
+        let more = (page.hasMore ? "The first " : "") + page.rows.rowCount.counted("row")
         let table = HTMLText.element(
             "div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": "Rows"],
             .element(
@@ -68,11 +69,12 @@ extension ExplorerPage {
     }
 
     private static func entry(_ view: DatasetView) -> HTMLText {
-        let rows = view.isFiltered ? "" : "\(NumberText.grouped(String(view.dataset.rowCount))) rows, "
+        let count = view.dataset.rowCount
+        let rows = view.isFiltered ? "" : NumberText.grouped(String(count)) + (count == 1 ? " row, " : " rows, ")
         return .element(
             "li", [:],
             .element("a", ["href": "/explore/\(view.name)"], .text(view.name.rawValue)),
-            .element("span", ["class": "quiet"], .text(rows + "\(view.columns.count) columns")))
+            .element("span", ["class": "quiet"], .text(rows + view.columns.count.counted("column"))))
     }
 
     private static func heading(_ column: Column) -> HTMLText {

@@ -1,3 +1,4 @@
+import Diagnostics
 import HTTPTypes
 import Logging
 import Models
@@ -118,7 +119,7 @@ final class KeyCatalogue: Authenticator {
         let now = environment.now()
         guard end <= now else { return }
         let seconds = (now.microseconds - end.microseconds) / 1_000_000
-        throw AuthenticatorError("the \(name) expired \(seconds) seconds ago, at \(end)", kind: .refused)
+        throw AuthenticatorError("the \(name) expired \(seconds.counted("second")) ago, at \(end)", kind: .refused)
     }
 
     /// Mints a view token, which ends at a time, or with its key if that is earlier; `nil` for an unknown key.

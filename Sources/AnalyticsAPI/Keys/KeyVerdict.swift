@@ -1,3 +1,4 @@
+import Diagnostics
 import HTTPTypes
 package import Models
 package import Storage
@@ -52,7 +53,7 @@ package struct KeyVerdict: Sendable, Hashable, CustomStringConvertible {
         } catch {
             return "nothing (\(error.code.status.code)): \(error.detail)"
         }
-        let shown = view.columns.count == 1 ? "1 column" : "\(view.columns.count) columns"
+        let shown = view.columns.count.counted("column")
         return "may " + grants.map(\.1).joined(separator: ", ") + "; sees \(shown) of \(dataset.columns.count) and "
             + (view.isFiltered ? "the rows that pass its filters" : "every row")
             + (grants.contains { $0.0.action == .read } ? lookups(of: view, grant, among: datasets) : "")

@@ -217,7 +217,7 @@ extension APIError {
         var items: [APIError.Item] = []
         var remedy = "repeat with \"?confirm=\(dataset.name)\""
         if !dropped.isEmpty {
-            let rows = dataset.rowCount == 1 ? "1 row" : "\(dataset.rowCount) rows"
+            let rows = dataset.rowCount.counted("row")
             let summary = dependents.dropped.summary
             let effect = summary.isEmpty ? "" : ", and \(summary) will stop working"
             parts.append("dropping \(quoted(dropped)) deletes the values in \(rows) for good\(effect)")

@@ -1,3 +1,4 @@
+import Diagnostics
 import Hummingbird
 import Logging
 import Models
@@ -100,7 +101,7 @@ extension APIError {
     fileprivate static func tooManyRows(_ count: Int64, limit: Int64) -> APIError {
         APIError(
             .tooManyRows,
-            "no row was deleted: \(count) rows match, and the request allows at most \(limit) (Prefer: max-affected); narrow the filters or raise the limit"
+            "no row was deleted: \(count.counted("row matches", "rows match")), and the request allows at most \(limit) (Prefer: max-affected); narrow the filters or raise the limit"
         )
     }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Models
 import Storage
 
@@ -143,7 +144,7 @@ extension APIError {
         let effect =
             columns.isEmpty
             ? ""
-            : ", and queries find no values in it for \(columns.count == 1 ? "1 column" : "\(columns.count) columns") of other datasets any more"
+            : ", and queries find no values in it for \(columns.count.counted("column")) of other datasets any more"
         return APIError(
             .confirmationRequired,
             "dropping \"\(name)\" deletes its rows\(effect); repeat with \"?confirm=\(name)\", or with If-Match and the dataset's ETag",

@@ -182,8 +182,8 @@ struct CSVInference: Sendable {
         }
         guard index == fieldCount else {
             throw RowError(
-                line: line, column: nil, code: .fieldCount, got: index == 1 ? "1 field" : "\(index) fields",
-                expected: "\(fieldCount) fields, as in the header, separated by \"\(layout.separator.name)\"")
+                line: line, column: nil, code: .fieldCount, got: index.counted("field"),
+                expected: "\(fieldCount.counted("field")), as in the header, separated by \"\(layout.separator.name)\"")
         }
         rowCount += 1
     }

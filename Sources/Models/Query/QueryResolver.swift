@@ -358,7 +358,7 @@ struct QueryResolver {
         _ texts: [String], of column: String, _ type: ColumnType, at pointer: String
     ) -> ResolvedRange? {
         guard texts.count == 2 else {
-            report(.valueCount, at: pointer, "got \(texts.count) values, expected two, [from, to]")
+            report(.valueCount, at: pointer, "got \(texts.count.counted("value")), expected two, [from, to]")
             return nil
         }
         return range(texts.map { .string($0) }, of: column, type, at: pointer, values: pointer)

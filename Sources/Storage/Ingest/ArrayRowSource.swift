@@ -75,7 +75,7 @@ public final class ArrayRowSource: RowSource {
         guard row.count == columns.count else {
             return [
                 RowError(
-                    line: nil, element: index, column: nil, code: .fieldCount, got: "\(row.count) values",
+                    line: nil, element: index, column: nil, code: .fieldCount, got: row.count.counted("value"),
                     expected: "\(columns.count), one for each column")
             ]
         }

@@ -37,6 +37,7 @@ struct BackupCommand: AsyncParsableCommand {
             throw CommandError.failure(error.description)
         }
         try StandardOutput.line(
-            "\(to): \(summary.datasets) datasets, \(summary.rows) rows, \(summary.bytes) bytes, verified")
+            "\(to): \(summary.datasets.counted("dataset")), \(summary.rows.counted("row")), "
+                + "\(summary.bytes.counted("byte")), verified")
     }
 }

@@ -88,7 +88,7 @@ final class ImportJob: Sendable {
         }
         guard let found else { return }
         throw CommandError.failure(
-            "the store has a dataset \"\(name)\" with \(found.rowCount) rows already (\(description.text)), and no row was added. "
+            "the store has a dataset \"\(name)\" with \(found.rowCount.counted("row")) already (\(description.text)), and no row was added. "
                 + "To serve it: \(description.command). To add the file's rows: api-server import, with the same --store. "
                 + "To keep both: another name with --dataset")
     }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The time ranges that a query compares, and the column that they are ranges of.
 struct ComparedRanges {
     /// The index of the time column.
@@ -42,7 +44,7 @@ extension QueryResolver {
         guard Self.comparedRanges.contains(item.compareDateRange.count) else {
             report(
                 .valueCount, at: place,
-                "got \(item.compareDateRange.count) ranges, expected \(Self.comparedRanges.lowerBound) to \(Self.comparedRanges.upperBound)"
+                "got \(item.compareDateRange.count.counted("range")), expected \(Self.comparedRanges.lowerBound) to \(Self.comparedRanges.upperBound)"
             )
             return .always
         }
