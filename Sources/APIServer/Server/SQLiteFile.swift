@@ -15,6 +15,8 @@ package import Storage
 #endif
 
 /// The file of a SQLite store, and the reasons for which this process cannot use it, as sentences for its operator.
+///
+/// The file is never opened here: closing it would release the locks that SQLite has on it in this process (fcntl(2)).
 struct SQLiteFile: Sendable {
     /// The state of a file and of its folder, for the user of this process.
     struct State: Sendable {
@@ -28,8 +30,6 @@ struct SQLiteFile: Sendable {
         var file = Kind.file
         var isReadable = true
         var isWritable = true
-        /// `false` if the file begins otherwise than a SQLite database; an empty file becomes one.
-        var isDatabase = true
         var folder = Kind.folder
         /// `true` if the user may create files in the folder.
         var isFolderWritable = true
@@ -75,7 +75,8 @@ struct SQLiteFile: Sendable {
             "the file \(name) is in use by another program, such as a migration; try again once it ends"
         case .unavailable(.noRoom):
             "the file \(name) cannot be written: its disk is full or failing, or a quota is reached; free up space"
-        case .unexpected where !state.isDatabase:
+        // SQLITE_NOTADB
+        case .unexpected(let reason) where reason.hasPrefix("SQLite 26:"):
             "the file \(name) is not a SQLite database; expected the file of a store, or the path of a new one"
         case .unavailable, .unexpected, .timedOut: "\(error) (the file \(name))"
         default: "\(error)"
@@ -142,18 +143,7 @@ struct SQLiteFile: Sendable {
         let folder = folder(of: path)
         return State(
             file: kind(path), isReadable: access(path, R_OK) == 0, isWritable: access(path, W_OK) == 0,
-            isDatabase: isDatabase(path), folder: kind(folder), isFolderWritable: access(folder, W_OK | X_OK) == 0)
-    }
-
-    /// Returns whether a file begins as SQLite's databases do ("Database File Format", 1.3.1), is empty, or cannot be read.
-    private static func isDatabase(_ path: String) -> Bool {
-        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard file >= 0 else { return true }
-        defer { close(file) }
-        let expected = Array("SQLite format 3\0".utf8)
-        var found = [UInt8](repeating: 0, count: expected.count)
-        let count = found.withUnsafeMutableBytes { read(file, $0.baseAddress, $0.count) }
-        return count <= 0 || found == expected
+            folder: kind(folder), isFolderWritable: access(folder, W_OK | X_OK) == 0)
     }
 }
 

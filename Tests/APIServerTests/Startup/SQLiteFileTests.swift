@@ -59,7 +59,7 @@ struct SQLiteFileTests {
         (.unavailable(.unreachable), .init(), "\"/srv/weir/w.sqlite\" cannot be opened"),
         (.unavailable(.busy), .init(), "\"/srv/weir/w.sqlite\" is in use by another program"),
         (.unavailable(.noRoom), .init(), "\"/srv/weir/w.sqlite\" cannot be written: its disk is full"),
-        (.unexpected("SQLite 26: file is not a database"), .init(isDatabase: false), "is not a SQLite database"),
+        (.unexpected("SQLite 26: file is not a database"), .init(), "is not a SQLite database"),
         (.unexpected("SQLite 11: malformed"), .init(), "SQLite 11: malformed (the file \"/srv/weir/w.sqlite\")"),
         (.idempotencyConflict("k"), .init(), "the idempotency key was used before"),
     ]
