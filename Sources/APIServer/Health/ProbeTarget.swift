@@ -45,7 +45,8 @@ package struct ProbeTarget: CustomStringConvertible {
     }
 
     /// The URL without its query, which may contain a token.
-    package var description: String {
-        "http://\(host.contains(":") ? "[\(host)]" : host):\(port)\(path.prefix { $0 != "?" })"
-    }
+    package var description: String { "\(origin)\(path.prefix { $0 != "?" })" }
+
+    /// The URL without its path.
+    package var origin: String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)" }
 }

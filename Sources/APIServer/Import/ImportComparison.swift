@@ -56,12 +56,13 @@ package struct ImportComparison: Sendable {
                             ? "; its values are read as \(pair.dataset.type.rawValue)" : "; state " + flags)
                 ])
         }
+        var search = NearestNameSearch()
         for column in columns.additional {
-            lines += Self.entry(
-                "additional",
-                ["\(column.header.quotedForMessage): the dataset has no such column, so no row would be written"])
+            lines += Self.entry("additional", [sentence(about: column, &search)])
         }
-        for column in columns.missing {
+        // The line about a renamed column says already that the file lacks its present name.
+        let renamed = columns.additional.compactMap(\.owner)
+        for column in columns.missing where !renamed.contains(column) {
             lines += Self.entry(
                 "missing",
                 [
@@ -82,6 +83,21 @@ package struct ImportComparison: Sendable {
         }
         if let replacement { lines += self.lines(about: replacement) }
         return lines
+    }
+
+    /// Returns the sentence about a column of the file that the dataset lacks.
+    private func sentence(about column: DatasetComparison.Additional, _ search: inout NearestNameSearch) -> String {
+        let header = "\(column.file.header.quotedForMessage): "
+        guard let owner = column.owner else {
+            return header + "the dataset has no such column, so no row would be written"
+                + NearestName.hint(search.column(column.file.column.name.rawValue, among: columns.missing))
+        }
+        guard columns.missing.contains(owner) else {
+            return header + "the dataset's column \(owner.name) has its values from another column of the file, so no row would "
+                + "be written; leave one of them out"
+        }
+        return header + "the dataset's column is called \(owner.name) now, so no row would be written; rename it to "
+            + "\(owner.name) in the file"
     }
 
     private func lines(about replacement: Replacement) -> [String] {
@@ -106,13 +122,15 @@ package struct ImportComparison: Sendable {
     ///
     /// - Parameters:
     ///   - command: The command that imports the file.
-    ///   - server: The address of the server that the settings describe.
-    package func next(command: String, server: String) -> [String] {
+    ///   - server: The address of the server; `nil` if the settings do not state it.
+    package func next(command: String, server: String?) -> [String] {
         guard fits else {
             guard let document = addition else { return [] }
+            let key = "-H 'Authorization: Bearer KEY' if it requires a key:"
             return [
-                "To add the columns, on a server with this store:", "",
-                "  curl -X PATCH \(server)/v1/datasets/\(dataset.name) \\",
+                "To add the columns, on a server with this store, with",
+                server == nil ? "its address for HOST:PORT, and with " + key : key, "",
+                "  curl -X PATCH \(server ?? "http://HOST:PORT")/v1/datasets/\(dataset.name) \\",
                 "    -H 'content-type: application/json' \\", "    -d '\(document)'",
             ]
         }
@@ -136,10 +154,11 @@ package struct ImportComparison: Sendable {
         return lines
     }
 
-    /// The change that adds the additional columns, as JSON for a shell; `nil` if there are none.
+    /// The change that adds the additional columns whose names are free, as JSON for a shell; `nil` if there are none.
     private var addition: String? {
-        guard !columns.additional.isEmpty else { return nil }
-        let added = columns.additional.map { column in
+        let new = columns.additional.filter { $0.owner == nil }.map(\.file)
+        guard !new.isEmpty else { return nil }
+        let added = new.map { column in
             var members = [
                 JSONMember(key: "name", value: .string(column.column.name.rawValue)),
                 JSONMember(key: "type", value: .string(column.column.type.rawValue)),
@@ -190,7 +209,7 @@ package struct ImportComparison: Sendable {
     var document: Document {
         Document(
             fits: fits, rowCount: dataset.rowCount, same: columns.pairs.map(\.dataset.name.rawValue),
-            additional: columns.additional.map(\.header), missing: columns.missing.map(\.name.rawValue),
+            additional: columns.additional.map(\.file.header), missing: columns.missing.map(\.name.rawValue),
             missingNotNullable: needed.map(\.name.rawValue), refused: refused,
             errors: (errors + (replacement?.errors ?? [])).map { error in
                 Document.Refusal(

@@ -13,10 +13,18 @@ package struct DatasetComparison: Sendable {
         }
     }
 
+    /// A column of the file that is none of the dataset's.
+    package struct Additional: Sendable, Hashable {
+        /// The column of the file.
+        package let file: InferredColumn
+        /// The column of the dataset that has or had the name, so that none can be added under it; `nil` if the name is free.
+        package let owner: Column?
+    }
+
     /// The columns that both have, in the order of the file.
     package let pairs: [Pair]
     /// The columns of the file that the dataset lacks.
-    package let additional: [InferredColumn]
+    package let additional: [Additional]
     /// The columns of the dataset that the file lacks.
     package let missing: [Column]
     /// A parser that reads the values of the pairs as the dataset's types, whatever the additional and missing columns are.
@@ -44,7 +52,7 @@ extension InferredDataset {
                 label: column.label)
         }
         var pairs: [DatasetComparison.Pair] = []
-        var additional: [InferredColumn] = []
+        var additional: [DatasetComparison.Additional] = []
         var targets: [Int] = []
         for (inferred, index) in zip(self.columns, found) {
             if let index {
@@ -52,7 +60,10 @@ extension InferredDataset {
                 targets.append(index)
                 continue
             }
-            additional.append(inferred)
+            let owner = dataset.columns.first { column in
+                ([column.name] + column.formerNames).contains(inferred.column.name)
+            }
+            additional.append(DatasetComparison.Additional(file: inferred, owner: owner))
             targets.append(columns.count)
             let name = names.name(for: inferred.column.name.rawValue, position: columns.count + 1)
             columns.append(Column(name: name, type: inferred.column.type))

@@ -60,7 +60,7 @@ struct ImportCommand: AsyncParsableCommand {
         let settings = try flags.settings()
         let sources = try flags.sources()
         let inferred = try await job.infer()
-        guard !target.preview else { return try await preview(job, inferred, settings, mode) }
+        guard !target.preview else { return try await preview(job, inferred, settings, sources, mode) }
         let failures = ConnectFailures()
         let store = try await StoreFactory.open(
             settings.store, connections: settings.connections, failures: failures, logger: TerminalLogHandler.logger)
@@ -87,7 +87,8 @@ struct ImportCommand: AsyncParsableCommand {
     ///
     /// - Throws: ``CommandError`` with the code 65 after the report if an import would be refused.
     private func preview(
-        _ job: ImportJob, _ inferred: InferredDataset, _ settings: ServerSettings, _ mode: ImportMode
+        _ job: ImportJob, _ inferred: InferredDataset, _ settings: ServerSettings, _ sources: SettingSources,
+        _ mode: ImportMode
     ) async throws {
         var report = ImportReport(job.name, inferred, outcome: nil)
         let flags = target.effects.map { " " + $0.flag } + (target.range.map { [" --range \($0)"] } ?? [])
@@ -104,7 +105,9 @@ struct ImportCommand: AsyncParsableCommand {
             try job.check(inferred, mode: mode)
             return try print(report)
         }
-        report.next = comparison.next(command: command, server: "http://\(settings.host):\(settings.port)")
+        // The command itself uses no server, so that a port of the settings' defaults says nothing about one.
+        let server = sources[.port].map { _ in ProbeTarget(listeningOn: settings.host, port: settings.port).origin }
+        report.next = comparison.next(command: command, server: server)
         try print(report)
         guard !comparison.fits else { return }
         throw CommandError(
