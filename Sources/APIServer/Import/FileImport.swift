@@ -13,6 +13,8 @@ package struct FileImport: Sendable {
         package let isNew: Bool
         /// The number of rows written, changed, left out and deleted.
         package let rows: IngestOutcome
+        /// A dataset whose name is nearly that of a new one; `nil` if there is none.
+        package var similar: String?
     }
 
     private let file: RowFile
@@ -62,13 +64,16 @@ package struct FileImport: Sendable {
         }
     }
 
-    /// Checks that a dataset with the file's definition allows a mode.
+    /// Checks that a mode allows a new dataset with the file's definition.
     ///
     /// - Throws: ``CommandError``.
     @inline(never)
-    package func check(_ inferred: InferredDataset, named name: Identifier, mode: ImportMode) throws(CommandError) {
+    package func check(
+        _ inferred: InferredDataset, creating absence: ImportTarget.Absence, mode: ImportMode
+    ) throws(CommandError) {
+        try mode.checkCreation(of: absence, hasKey: !inferred.key.isEmpty)
         let definition: DatasetDefinition
-        do throws(DefinitionError) { definition = try inferred.definition(named: name) } catch {
+        do throws(DefinitionError) { definition = try inferred.definition(named: absence.name) } catch {
             throw RowFile.failure(file.path, error.description)
         }
         _ = try mode.mode(for: definition)
@@ -147,7 +152,11 @@ package struct FileImport: Sendable {
         let chunks = file.chunks { onProgress(.writing, $0) }
         var isNew = false
         do {
-            guard let existing = try await Self.dataset(name, in: store) else {
+            let existing: Dataset
+            switch try await ImportTarget(name, in: store) {
+            case .existing(let dataset): existing = dataset
+            case .absent(let absence):
+                try mode.checkCreation(of: absence, hasKey: !inferred.key.isEmpty)
                 let definition = try inferred.definition(named: name)
                 isNew = true
                 // A new dataset has no rows to replace.
@@ -156,7 +165,7 @@ package struct FileImport: Sendable {
                     chunks, parser: inferred.parser(for: definition), skipsBadRows: false, digest: nil)
                 let (dataset, outcome) = try await store.createDataset(
                     definition, rows: Self.rows(parsed, in: slice, of: definition))
-                return Outcome(dataset: dataset, isNew: true, rows: outcome)
+                return Outcome(dataset: dataset, isNew: true, rows: outcome, similar: absence.similar)
             }
             try Self.checkKey(of: inferred, against: existing.definition)
             let (ingest, slice) = try mode.mode(for: existing.definition)
@@ -204,18 +213,6 @@ package struct FileImport: Sendable {
     ) -> any RowSource {
         guard let slice, let index = dataset.timeIndex else { return rows }
         return SliceRowSource(rows, in: slice, of: dataset, index: index)
-    }
-
-    /// Returns the dataset of a name; `nil` if there is none.
-    package static func dataset(
-        _ name: Identifier, in store: any AnalyticsStore
-    ) async throws(StorageError) -> Dataset? {
-        do throws(StorageError) {
-            return try await store.dataset(named: name)
-        } catch {
-            guard case .datasetNotFound = error else { throw error }
-            return nil
-        }
     }
 
     private static func explained(_ error: InferenceError, _ file: RowFile) -> CommandError {

@@ -93,8 +93,9 @@ package struct ImportComparison: Sendable {
                 + NearestName.hint(search.column(column.file.column.name.rawValue, among: columns.missing))
         }
         guard columns.missing.contains(owner) else {
-            return header + "the dataset's column \(owner.name) has its values from another column of the file, so no row would "
-                + "be written; leave one of them out"
+            return header
+                + "the dataset's column \(owner.name) has its values from another column of the file, so no row would be "
+                + "written; leave one of them out"
         }
         return header + "the dataset's column is called \(owner.name) now, so no row would be written; rename it to "
             + "\(owner.name) in the file"

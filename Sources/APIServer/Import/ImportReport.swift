@@ -15,6 +15,8 @@ package struct ImportReport: Sendable {
     private let outcome: FileImport.Outcome?
     /// The differences from the dataset that exists; `nil` for a new one.
     package var comparison: ImportComparison?
+    /// A dataset whose name is nearly that of the new one; `nil` if there is none.
+    package var similar: String?
     /// Lines about the way on.
     package var next: [String] = []
     /// The store that has the rows; `nil` to say nothing about it.
@@ -27,6 +29,7 @@ package struct ImportReport: Sendable {
         self.name = name
         self.inferred = inferred
         self.outcome = outcome
+        similar = outcome?.similar
     }
 
     /// The width of the text, in columns.
@@ -60,6 +63,7 @@ package struct ImportReport: Sendable {
         if inferred.columns.contains(where: \.column.nullable) { notes.append("? some rows have no value") }
         if !notes.isEmpty { lines += ["", notes.joined(separator: "   ")] }
         if let comparison { lines += [""] + comparison.lines }
+        if let similar { lines += [""] + note(about: similar) }
         if let store { lines += ["", "Store   \(store.text)", "Server  \(store.command)"] }
         if !next.isEmpty { lines += [""] + next }
         return lines.joined(separator: "\n") + "\n"
@@ -77,6 +81,12 @@ package struct ImportReport: Sendable {
         if rows.updated > 0 { parts.append("replaced \(rows.updated) with the same key") }
         if rows.ignored > 0 { parts.append("left out \(rows.ignored) with the key of another") }
         return "\(name): \(parts.joined(separator: ", ")), \(form); it has \(Self.rows(outcome.dataset.rowCount)) now"
+    }
+
+    /// The lines about a dataset that the command may have meant.
+    private func note(about similar: String) -> [String] {
+        let note = "Note: a dataset \"\(similar)\" exists. If it is meant, import into it with --dataset \(similar)"
+        return Self.wrapped(outcome == nil ? note : note + ", and delete \"\(name)\"", Self.width)
     }
 
     private static func rows(_ count: Int64) -> String { count.counted("row") }
@@ -115,7 +125,7 @@ package struct ImportReport: Sendable {
             rows: inferred.rowCount, created: outcome.map(\.isNew), inserted: outcome.map(\.rows.inserted),
             updated: outcome.map(\.rows.updated), ignored: outcome.map(\.rows.ignored),
             deleted: outcome.map(\.rows.deleted), timeColumn: inferred.timeColumn?.rawValue, columns: columns,
-            addresses: addresses, comparison: comparison?.document, store: store?.text)
+            addresses: addresses, comparison: comparison?.document, store: store?.text, similar: similar)
         return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
     }
 
@@ -143,5 +153,6 @@ package struct ImportReport: Sendable {
         let addresses: [String: String]?
         let comparison: ImportComparison.Document?
         let store: String?
+        let similar: String?
     }
 }

@@ -94,15 +94,20 @@ struct ImportCommand: AsyncParsableCommand {
         let flags = target.effects.map { " " + $0.flag } + (target.range.map { [" --range \($0)"] } ?? [])
         let command = "api-server import \(SafeDescription.path(file)) --dataset \(job.name)" + flags.joined()
         report.next = ["To create the dataset, with the other flags of this command:", "", "  \(command)"]
+        var absence = ImportTarget.Absence(job.name)
         do {
-            report.comparison = try await comparison(job, inferred, settings, mode)
+            switch try await comparison(job, inferred, settings, mode) {
+            case .existing(let comparison): report.comparison = comparison
+            case .absent(let found): absence = found
+            }
         } catch let error as CommandError where error.code == .failure {
             report.next = ["It was not compared with a dataset of this name."]
             try print(report)
             throw error
         }
         guard let comparison = report.comparison else {
-            try job.check(inferred, mode: mode)
+            try job.check(inferred, creating: absence, mode: mode)
+            report.similar = absence.similar
             return try print(report)
         }
         // The command itself uses no server, so that a port of the settings' defaults says nothing about one.
@@ -115,10 +120,18 @@ struct ImportCommand: AsyncParsableCommand {
             description: "error: the file does not fit the dataset \"\(job.name)\"; the report has the differences")
     }
 
+    /// The comparison with a dataset, or the absence of one.
+    private enum Comparison {
+        case existing(ImportComparison)
+        case absent(ImportTarget.Absence)
+    }
+
     private func comparison(
         _ job: ImportJob, _ inferred: InferredDataset, _ settings: ServerSettings, _ mode: ImportMode
-    ) async throws -> ImportComparison? {
-        if case .sqlite(let path) = settings.store, !FileManager.default.fileExists(atPath: path) { return nil }
+    ) async throws -> Comparison {
+        if case .sqlite(let path) = settings.store, !FileManager.default.fileExists(atPath: path) {
+            return .absent(ImportTarget.Absence(job.name))
+        }
         let failures = ConnectFailures()
         let store = try await StoreFactory.open(
             settings.store, connections: settings.connections, failures: failures, logger: TerminalLogHandler.logger)
@@ -132,9 +145,13 @@ struct ImportCommand: AsyncParsableCommand {
                 throw CommandError.failure(
                     "cannot open the \(settings.store.kind) store: \(settings.store.explanation(of: error))")
             }
-            let found: ImportComparison?
+            let found: Comparison
             do {
-                found = try await job.compare(inferred, in: store, mode: mode)
+                switch try await ImportTarget(job.name, in: store) {
+                case .absent(let absence): found = .absent(absence)
+                case .existing(let dataset):
+                    found = .existing(try await job.compare(inferred, with: dataset, in: store, mode: mode))
+                }
             } catch let error as StorageError {
                 throw CommandError.failure("cannot read from the store: \(settings.store.explanation(of: error))")
             }

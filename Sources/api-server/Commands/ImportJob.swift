@@ -58,18 +58,17 @@ final class ImportJob: Sendable {
         return try await work.infer()
     }
 
-    /// Checks that a new dataset allows a mode.
-    func check(_ inferred: InferredDataset, mode: ImportMode) throws(CommandError) {
-        try work.check(inferred, named: name, mode: mode)
+    /// Checks that a mode allows a new dataset.
+    func check(
+        _ inferred: InferredDataset, creating absence: ImportTarget.Absence, mode: ImportMode
+    ) throws(CommandError) {
+        try work.check(inferred, creating: absence, mode: mode)
     }
 
-    /// Compares the file with the dataset of its name.
-    ///
-    /// - Returns: `nil` if the store has no such dataset.
+    /// Compares the file with a dataset.
     func compare(
-        _ inferred: InferredDataset, in store: any AnalyticsStore, mode: ImportMode
-    ) async throws -> ImportComparison? {
-        guard let dataset = try await FileImport.dataset(name, in: store) else { return nil }
+        _ inferred: InferredDataset, with dataset: Dataset, in store: any AnalyticsStore, mode: ImportMode
+    ) async throws -> ImportComparison {
         defer { line.end() }
         return try await work.compare(inferred, with: dataset, mode: mode, in: store)
     }
@@ -80,13 +79,13 @@ final class ImportJob: Sendable {
     func requireNew(
         in store: any AnalyticsStore, at location: StoreLocation, _ description: StoreDescription
     ) async throws {
-        let found: Dataset?
+        let target: ImportTarget
         do throws(StorageError) {
-            found = try await FileImport.dataset(name, in: store)
+            target = try await ImportTarget(name, in: store)
         } catch {
             throw CommandError.failure("cannot read from the store: \(location.explanation(of: error))")
         }
-        guard let found else { return }
+        guard case .existing(let found) = target else { return }
         throw CommandError.failure(
             "the store has a dataset \"\(name)\" with \(found.rowCount.counted("row")) already (\(description.text)), and no row was added. "
                 + "To serve it: \(description.command). To add the file's rows: api-server import, with the same --store. "

@@ -75,6 +75,45 @@ struct FileImportTests {
         }
     }
 
+    @Test(
+        "An import that replaces or leaves out rows of an absent dataset is refused with the nearest name",
+        arguments: [
+            ("ordrs", .replace(nil), "--replace", "leave the flag out"),
+            ("ordrs", .mergeDuplicates, "--merge-duplicates", "with --key"),
+            ("ordrs", .ignoreDuplicates, "--ignore-duplicates", "with --key"),
+            ("other", .replace(nil), "--replace", "leave the flag out"),
+        ] as [(String, ImportMode, String, String)])
+    func absent(name: String, mode: ImportMode, flag: String, remedy: String) async throws {
+        try await Self.withOrders { store, folder in
+            let (work, inferred) = try await Self.file(Self.orders, in: folder)
+            let error = await #expect(throws: CommandError.self) {
+                try await work.load(inferred, named: Identifier(name), into: store, mode: mode)
+            }
+            let hint = name == "ordrs" ? "; did you mean \"orders\"?" : "."
+            let expected = "\(flag): the store has no dataset \"\(name)\"\(hint) To create it, "
+            #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
+            #expect(error?.code == .usage && error?.description.hasSuffix(remedy) == true)
+            #expect(try await store.datasets(reading: .current).map(\.name.rawValue) == ["orders"])
+        }
+    }
+
+    @Test(
+        "A new dataset whose name is nearly that of another is reported with it",
+        arguments: [
+            ("ordrs", "orders"), ("order", "orders"), ("prices", nil), ("orders_2", nil), ("borders", "orders"),
+        ] as [(String, String?)])
+    func similar(name: String, other: String?) async throws {
+        try await Self.withOrders { store, folder in
+            let (work, inferred) = try await Self.file(Self.orders, in: folder)
+            let name = try Identifier(name)
+            let outcome = try await work.load(inferred, named: name, into: store)
+            #expect(outcome.isNew && outcome.similar == other)
+            let note = "Note: a dataset \"orders\" exists. If it is meant, import into it with --dataset orders"
+            let text = ImportReport(name, inferred, outcome: outcome).text.replacing("\n", with: " ")
+            #expect(text.contains(note) == (other != nil), "\(text)")
+        }
+    }
+
     @Test("The advised request has the server of the settings, or else a placeholder, and mentions the key")
     func address() async throws {
         try await Self.withOrders { store, folder in

@@ -90,7 +90,11 @@ struct ImportCommandTests {
     func replaces() async throws {
         let (folder, path) = try Self.folder("day,n\n2026-04-30,1\n2026-05-01,2\n2026-05-31,3\n")
         let store = ["--dataset", "d", "--json", "--store", "sqlite:\(folder.path)/weir.sqlite"]
-        #expect(try await CommandRun(["import", path, "--replace"] + store).code == 0)
+        let absent = try await CommandRun(["import", path, "--replace"] + store)
+        #expect(absent.code == 64 && absent.errors.contains("--replace: the store has no dataset \"d\""), "\(absent)")
+        let unseen = try await CommandRun(["import", path, "--replace", "--preview"] + store)
+        #expect(unseen.code == 64 && unseen.errors.contains("has no dataset \"d\""), "\(unseen)")
+        #expect(try await CommandRun(["import", path] + store).code == 0)
         let (second, may) = try Self.folder("day,n\n2026-05-02,9\n", "may.csv")
         defer { withExtendedLifetime(second) {} }
         let replaced = try await CommandRun(["import", may, "--replace", "--range", "2026-05"] + store)
