@@ -53,7 +53,9 @@ struct ColumnDecision: Sendable {
             reason = "no row has a value"
         } else if let container = evidence.container {
             (type, line) = (.json, container.line)
-            reason = "line \(container.line) has \(container.got)"
+            reason =
+                "line \(container.line) has \(container.got), which can be neither grouped nor filtered; "
+                + ColumnType.nestedRemedy
         } else if evidence.notBoolean == nil {
             type = .boolean
             reason = "every value is true or false"

@@ -69,7 +69,8 @@ extension QueryResolver {
         guard allows(comparison, type) else {
             report(
                 .typeMismatch, at: pointer + "/operator",
-                "\"\(comparison.rawValue)\" does not apply to \"\(name)\" of type \(type.rawValue)")
+                "\"\(comparison.rawValue)\" does not apply to \"\(name)\" of type \(type.rawValue)"
+                    + (type == .json ? ", only set and notSet do" : "") + type.remedyForMessage)
             return nil
         }
         guard checkCount(comparison, written.count, at: pointer) else { return nil }

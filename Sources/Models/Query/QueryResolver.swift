@@ -242,7 +242,7 @@ struct QueryResolver {
 
     /// Reports a name that no column has; people often write the label, which the explorer and charts show.
     private mutating func reportUnknown(_ name: String, at pointer: String, or others: [String] = []) {
-        if reportLabel(name, at: pointer) { return }
+        if reportLabel(name, at: pointer) || reportNested(name, at: pointer) { return }
         let columns = visibleColumns
         let nearest = nearest { $0.column(name, among: columns, and: others) }
         report(
@@ -284,7 +284,9 @@ struct QueryResolver {
         guard let index = column(name, at: pointer) else { return }
         let type = columns[index].type
         guard type.isComparable else {
-            report(.typeMismatch, at: pointer, "\"\(name)\" of type \(type.rawValue) cannot be grouped by")
+            report(
+                .typeMismatch, at: pointer,
+                "\"\(name)\" of type \(type.rawValue) cannot be grouped by\(type.remedyForMessage)")
             return
         }
         groups.append(.column(index))

@@ -299,6 +299,9 @@ enum InferenceCorpus {
             rows: [
                 ["1", "2026-03-01T10:00:00Z", "[1,2]", "null", "null"],
                 ["2", "2026-03-02T10:00:00Z", "null", "123", "true"],
+            ],
+            reasons: [
+                "tags": "which can be neither grouped nor filtered; give nested values keys of their own before loading"
             ]),
         InferenceSample(
             "NDJSON with numbers and texts in one key is text",

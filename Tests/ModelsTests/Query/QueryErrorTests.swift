@@ -73,6 +73,36 @@ struct QueryErrorTests {
         #expect(issue.detail.hasSuffix(list) == (nearest == nil), "\(issue.detail)")
     }
 
+    @Test(
+        "A path into a column of JSON is told with the way to give the value a column of its own",
+        arguments: [
+            #"{"dimensions": ["extra.geo.land"]}"#, #"{"measures": ["countDistinct(extra.geo.land)"]}"#,
+            #"{"measures": ["count"], "filters": [{"member": "extra.geo.land", "operator": "equals", "values": ["DE"]}]}"#,
+            #"{"measures": ["count"], "timeDimensions": [{"dimension": "extra.geo.land", "granularity": "day"}]}"#,
+        ])
+    func nested(json: String) throws {
+        let found = try issues(json)
+        #expect(found.count == 1 && found[0].code == .typeMismatch && found[0].nearest == nil)
+        #expect(
+            found[0].detail
+                == "got \"extra.geo.land\", but \"extra\" has type json, whose nested values can be neither grouped nor "
+                + "filtered; give nested values keys of their own before loading, for example with "
+                + "jq -c '.extra_geo_land = .extra.geo.land'")
+    }
+
+    @Test(
+        "A comparison of a column of JSON is told with the remedy, and a path that no shell takes without an example",
+        arguments: [
+            #"{"dimensions": ["extra"]}"#, #"{"measures": ["countDistinct(extra)"]}"#,
+            #"{"dimensions": ["extra.a'b"]}"#,
+            #"{"measures": ["count"], "filters": [{"member": "extra", "operator": "equals", "values": ["DE"]}]}"#,
+        ])
+    func comparedJSON(json: String) throws {
+        let found = try issues(json)
+        #expect(found.count == 1 && found[0].code == .typeMismatch)
+        #expect(found[0].detail.hasSuffix("; give nested values keys of their own before loading"), "\(found)")
+    }
+
     @Test("The columns of a wide dataset are not listed")
     func wide() throws {
         let dataset = try DatasetDefinition(

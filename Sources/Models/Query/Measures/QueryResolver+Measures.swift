@@ -121,7 +121,7 @@ extension QueryResolver {
         guard let result = function.resultType(over: type) else {
             report(
                 .typeMismatch, at: pointer,
-                "\(notation.name) does not apply to \"\(name)\" of type \(type.rawValue)")
+                "\(notation.name) does not apply to \"\(name)\" of type \(type.rawValue)\(type.remedyForMessage)")
             return nil
         }
         var time: Int?

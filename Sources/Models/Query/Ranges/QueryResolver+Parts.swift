@@ -6,6 +6,7 @@ extension QueryResolver {
         let end = isLookedUp(written) ? written.lastIndex(of: ".") : written.firstIndex(of: ".")
         guard let end else { return }
         let pieces = [String(written[..<end]), String(written[written.index(after: end)...])]
+        if reportNested(written, at: pointer) { return }
         guard let index = column(pieces[0], at: pointer) else { return }
         let type = columns[index].type
         guard type.isTime else {
