@@ -25,6 +25,7 @@ package enum ImportFlag {
     package static func translated(_ sentence: String) -> String {
         sentence.replacing(RowError.oneLineHint, with: "")
             .replacing(RowError.jsonLinesHint, with: "; for JSON with one object a line, state --format ndjson")
+            .replacing(RowError.csvHint, with: "; for CSV, state --format csv")
             .options.map(word).joined(separator: " ")
     }
 

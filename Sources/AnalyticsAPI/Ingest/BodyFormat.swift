@@ -27,6 +27,16 @@ enum BodyFormat: String, CaseIterable, Sendable {
     /// The other names.
     static var aliasNames: [String] { aliases.keys.sorted() }
 
+    /// Returns the remedy for a type that curl sends by itself, with `-d` or `-F`, as the end of an error; empty for any other.
+    private static func remedy(for text: String, offered: [String]) -> String {
+        let forms = ["application/x-www-form-urlencoded", "multipart/form-data"]
+        guard let essence = MediaRange(text)?.essence, forms.contains(essence), let first = offered.first else {
+            return ""
+        }
+        let example = offered.contains(csv.rawValue) ? csv.rawValue : first
+        return "; with curl, state it, such as -H 'Content-Type: \(example)', and send a file with --data-binary @FILE"
+    }
+
     /// Checks `Content-Type`. A body without it is rejected, because a browser sends such a body from any page without a
     /// preflight request (Fetch Standard, "CORS-safelisted request-header").
     ///
@@ -43,7 +53,7 @@ enum BodyFormat: String, CaseIterable, Sendable {
         let expected = visible.joined(separator: ", ")
         guard let text = headers[.contentType] else { throw rejected(" is missing", expected: expected) }
         guard let range = MediaRange(text), offered.contains(range.essence) else {
-            throw rejected(": got \(text.quotedForMessage)", expected: expected)
+            throw rejected(": got \(text.quotedForMessage)", expected: expected + remedy(for: text, offered: visible))
         }
         // Sorted, so that the same header always gives the same error.
         for (name, value) in range.parameters.sorted(by: { $0.key < $1.key }) {

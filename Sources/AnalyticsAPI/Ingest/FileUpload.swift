@@ -18,9 +18,24 @@ struct FileUpload: Sendable {
         let essence = request.headers[.contentType].flatMap { MediaRange($0) }?.essence
         guard essence != BodyFormat.json.rawValue else { return false }
         // A name in the query tells of a file too, whose media type curl, for one, does not state by itself.
+        return essence.map(BodyFormat.fileNames.contains) ?? false || hasName(request)
+    }
+
+    private static func hasName(_ request: Request) -> Bool {
         let query = request.uri.query ?? ""
-        return essence.map(BodyFormat.fileNames.contains) ?? false || query.hasPrefix("name=")
-            || query.contains("&name=")
+        return query.hasPrefix("name=") || query.contains("&name=")
+    }
+
+    /// Checks a request with a definition, whose name is part of it: a name in the query is that of a file.
+    static func checkName(of request: Request) throws(APIError) {
+        guard hasName(request) else { return }
+        throw APIError(parameters: [
+            APIError.Item(
+                parameter: "name", code: "unknown_parameter",
+                detail: "got the parameter \"name\" with Content-Type: \(BodyFormat.json.rawValue), which is that of a "
+                    + "definition without parameters; for a file of rows, expected Content-Type: \(BodyFormat.csv.rawValue) or "
+                    + BodyFormat.ndjson.rawValue)
+        ])
     }
 
     func create(_ request: Request, _ context: APIContext) async throws -> Response {

@@ -24,6 +24,7 @@ struct DatasetRoutes: Sendable {
         guard !FileUpload.isMeant(by: request) else {
             return try await FileUpload(store: store, limits: limits, spool: spool).create(request, context)
         }
+        try FileUpload.checkName(of: request)
         _ = try QueryParameters(request.uri.query, known: [])
         let json = try await RequestDocument.read(request, limit: limits.documentBody, progress: context.body)
         let definition = try DatasetRequest.definition(json)

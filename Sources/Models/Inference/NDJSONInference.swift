@@ -89,7 +89,7 @@ struct NDJSONInference: Sendable {
                 try reader.skipValue()
                 return RowError(
                     line: line, column: nil, code: .jsonSyntax, got: reader.describeValue(at: start),
-                    expected: "an object")
+                    expected: "an object" + hint(bytes, isOpen: false))
             }
             if let error = try readObject(&reader) { return error }
             reader.skipWhitespace()
@@ -100,11 +100,17 @@ struct NDJSONInference: Sendable {
         case .success(nil): return
         case .success(let error?): throw error
         case .failure(let error):
-            let got = error.offset == bytes.count ? "the end of the line" : error.got
+            let isOpen = error.offset == bytes.count
             throw RowError(
                 line: line, column: nil, code: error.isInvalidUTF8 ? .invalidText : .jsonSyntax,
-                got: "\(got) at character \(error.column)", expected: error.expected)
+                got: "\(isOpen ? "the end of the line" : error.got) at character \(error.column)",
+                expected: error.expected + hint(bytes, isOpen: isOpen))
         }
+    }
+
+    /// Returns the remedy for a first line that shows another format; empty for any other line.
+    private func hint(_ bytes: UnsafeRawBufferPointer, isOpen: Bool) -> String {
+        line == 1 ? RowError.OtherFormat(firstLine: bytes, isOpen: isOpen)?.fileHint ?? "" : ""
     }
 
     /// Reads an object; returns an error of the row that is none of JSON's syntax.

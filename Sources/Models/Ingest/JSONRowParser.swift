@@ -133,9 +133,16 @@ public struct JSONRowParser: RowParser {
         case (.separator, UInt8(ascii: ",")):
             state = .element
             return at + 1
-        case (.start, _): throw unexpected(bytes, at: at, expected: "an object or an array of objects")
+        case (.start, let byte):
+            // No row begins with a text, but the header of CSV does.
+            let isText = byte == UInt8(ascii: "\"") || byte >= 0x80 || Unicode.Scalar(byte).properties.isAlphabetic
+            throw unexpected(
+                bytes, at: at, expected: "an object or an array of objects" + (isText ? RowError.csvHint : ""))
         case (.separator, _): throw unexpected(bytes, at: at, expected: "\",\" or \"]\"")
-        case (.end, _), (.insideElement, _): throw unexpected(bytes, at: at, expected: "the end of the body")
+        case (.end, _), (.insideElement, _):
+            let isObject = bytes[at] == UInt8(ascii: "{") && !isArray
+            throw unexpected(
+                bytes, at: at, expected: "the end of the body" + (isObject ? RowError.jsonLinesHint : ""))
         }
     }
 

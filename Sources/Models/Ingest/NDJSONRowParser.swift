@@ -122,14 +122,19 @@ public struct NDJSONRowParser: RowParser {
             if first == UInt8(ascii: "{") {
                 assembler.endRow()
             } else {
-                assembler.rejectRow(.jsonSyntax, got: reader.describeValue(at: start), expected: "an object")
+                let other = line == 1 ? RowError.OtherFormat(firstLine: bytes, isOpen: false) : nil
+                assembler.rejectRow(
+                    .jsonSyntax, got: reader.describeValue(at: start),
+                    expected: "an object" + (other?.requestHint ?? ""))
             }
         } catch {
-            let got = error.offset == bytes.count ? "the end of the line" : error.got
+            let isOpen = error.offset == bytes.count
+            let other = line == 1 ? RowError.OtherFormat(firstLine: bytes, isOpen: isOpen && !isOneLine) : nil
             assembler.rejectRow(
-                error.isInvalidUTF8 ? .invalidText : .jsonSyntax, got: "\(got) at character \(error.column)",
-                expected: isOneLine && error.expected == Self.lineEnd
-                    ? error.expected + RowError.oneLineHint : error.expected)
+                error.isInvalidUTF8 ? .invalidText : .jsonSyntax,
+                got: "\(isOpen ? "the end of the line" : error.got) at character \(error.column)",
+                expected: error.expected
+                    + (other?.requestHint ?? (isOneLine && error.expected == Self.lineEnd ? RowError.oneLineHint : "")))
         }
     }
 

@@ -16,6 +16,7 @@ struct ImportFlagTests {
             ("got \"a=\"b c\" or null=-", "got \"a=\"b c\" or --null=-"),
             ("a text with x=y and dates alone", "a text with x=y and dates alone"),
             ("no row" + RowError.oneLineHint, "no row"),
+            ("JSON" + RowError.csvHint, "JSON; for CSV, state --format csv"),
             ("CSV" + RowError.jsonLinesHint, "CSV; for JSON with one object a line, state --format ndjson"),
         ])
     func translation(text: String, expected: String) { #expect(ImportFlag.translated(text) == expected) }

@@ -79,7 +79,11 @@ struct FileUploadTests {
             Refusal(
                 query: "?name=x", type: "application/x-www-form-urlencoded", status: 415,
                 code: "unsupported_media_type",
-                part: "expected text/csv, application/x-ndjson"),
+                part: "expected text/csv, application/x-ndjson; with curl, state it, such as -H 'Content-Type: "
+                    + "text/csv', and send a file with --data-binary @FILE"),
+            Refusal(
+                query: "?preview=true&name=x", type: "application/json", status: 400, code: "invalid_parameter",
+                part: "for a file of rows, expected Content-Type: text/csv or application/x-ndjson"),
             Refusal(query: "?name=x&preview=maybe", status: 400, code: "invalid_parameter", part: "true or false"),
             Refusal(query: "?name=x&colour=red", status: 400, code: "invalid_parameter", part: "unknown_parameter"),
             Refusal(query: "?name=x&dates.a=ymd", status: 400, code: "invalid_parameter", part: "dmy, mdy"),

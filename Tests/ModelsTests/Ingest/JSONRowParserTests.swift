@@ -113,6 +113,19 @@ struct JSONRowParserTests {
             ("[{\"a\":1},]", "1: \"]\" at byte 10 of the body / an object"),
             ("[{\"a\":1} {", "1: \"{\" at byte 10 of the body / \",\" or \"]\""),
             ("[{\"a\":1}] x", "1: \"x\" at byte 11 of the body / the end of the body"),
+            (
+                "{\"a\":1}\n{\"a\":2}",
+                "2: \"{\" at byte 9 of the body / the end of the body; JSON with one object a line has the content type application/x-ndjson"
+            ),
+            (
+                "Order,x\n1,2\n",
+                "1: \"O\" at byte 1 of the body / an object or an array of objects; CSV has the content type text/csv"
+            ),
+            (
+                "\"Order\",x\n1,2\n",
+                "1: \"\\\"\" at byte 1 of the body / an object or an array of objects; CSV has the content type text/csv"
+            ),
+            ("[{\"a\":1}]{", "1: \"{\" at byte 10 of the body / the end of the body"),
             ("{\"a\":1},{\"a\":2}", "1: \",\" at byte 8 of the body / the end of the body"),
             ("[\n{\"a\":\n1,}]", "3: \"}\" at byte 11 of the body / a string in double quotes"),
             ("[{\"a\":nule}]", "1: \"nule\" at byte 7 of the body / a JSON value"),
@@ -174,6 +187,31 @@ struct JSONRowParserTests {
         }
         let kept = BodyFormat.ndjson.read("{\"a\":1}{\"a\":2}\n{\"a\":3}", as: columns)
         #expect(kept.errors.first?.expected == "the end of the line after the object" && kept.rows == [[.integer(3)]])
+    }
+
+    @Test(
+        "The first line of another format than NDJSON is told with the content type of that format",
+        arguments: [
+            ("Order,x\n1,2\n", "a JSON value; CSV has the content type text/csv"),
+            ("\u{FEFF}\"Order\";\"x\"\n1;2\n", "; CSV has the content type text/csv"),
+            ("1,2\n", "; CSV has the content type text/csv"),
+            (
+                "[{\"a\":1},\n{\"a\":2}]",
+                "; a JSON array, or an object on several lines, has the content type application/json"
+            ),
+            (
+                "[{\"a\":1}]",
+                "an object; a JSON array, or an object on several lines, has the content type application/json"
+            ),
+            ("{\n\"a\":1}\n", "; a JSON array, or an object on several lines, has the content type application/json"),
+            ("{\"a\":x}\n", "a JSON value"), ("{\"a\":", "a JSON value"), ("{\"a\":1}\nOrder,x\n", "a JSON value"),
+        ])
+    func otherFormats(body: String, end: String) throws {
+        let columns = try dataset(["a": "integer"])
+        for cuts in [[], [1], [3]] {
+            let error = BodyFormat.ndjson.read(Array(body.utf8), as: columns, cuts: cuts).errors.first
+            #expect(error?.expected.hasSuffix(end) == true, "\(String(describing: error))")
+        }
     }
 
     @Test("A million brackets are rejected without a stack overflow", arguments: [BodyFormat.json, .ndjson])
