@@ -123,7 +123,7 @@ package enum SafeDescription {
         return "a text of \(count)" + (list.isEmpty ? "" : " with \(list)") + ", which is not repeated here"
     }
 
-    /// Returns a library's message about a command line without the quoted arguments.
+    /// Returns a library's message about a command line without the quoted arguments, and with the usual reason for one too many.
     ///
     /// - Parameters:
     ///   - message: The message, with arguments in single quotes.
@@ -146,7 +146,12 @@ package enum SafeDescription {
                 message = message.replacing("'\(secret)'", with: "'\(mark)'")
             }
         }
-        return message
+        guard message.contains("nexpected argument") else { return message }
+        var lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        for (index, line) in lines.enumerated() where line.contains("nexpected argument") {
+            lines[index] += "; put a text with spaces in quotes"
+        }
+        return lines.joined(separator: "\n")
     }
 
     /// Returns whether a text looks like a URI, or like keywords or a document with a password, and so is not a file's path.

@@ -86,7 +86,12 @@ import Testing
         func hidden(_ message: String, _ arguments: String...) -> String {
             SafeDescription.message(message, hiding: arguments)
         }
-        #expect(hidden("Unexpected argument 'x'", "x") == "Unexpected argument '<redacted>'")
+        #expect(
+            hidden("Error: Unexpected argument 'x'\nUsage: a <b>", "x")
+                == "Error: Unexpected argument '<redacted>'; put a text with spaces in quotes\nUsage: a <b>")
+        #expect(
+            hidden("2 unexpected arguments: 'x', 'y'", "x", "y")
+                == "2 unexpected arguments: '<redacted>', '<redacted>'; put a text with spaces in quotes")
         #expect(hidden("Unknown option '--stroe'", "--stroe", "x") == "Unknown option '--stroe'")
         #expect(hidden("Unknown option '--a=b'", "--a=b") == "Unknown option '<redacted>'")
         #expect(hidden("The value 'b' is invalid for '--a'", "--a=b") == "The value '<redacted>' is invalid for '--a'")

@@ -42,8 +42,7 @@ struct ImportCommand: AsyncParsableCommand {
                   dataset; the line is named
             """)
 
-    @Argument(help: "The file, which is read twice.")
-    var file: String
+    @OptionGroup var argument: FileArgument
 
     @OptionGroup(title: "Target") var target: ImportFlags
 
@@ -55,6 +54,7 @@ struct ImportCommand: AsyncParsableCommand {
     @OptionGroup var waiting: WaitFlag
 
     func run() async throws {
+        let file = try argument.path()
         let mode = try target.mode(notation)
         let job = try ImportJob(path: file, dataset: target.dataset, notation: notation, key: target.key)
         let settings = try flags.settings()
@@ -92,7 +92,7 @@ struct ImportCommand: AsyncParsableCommand {
     ) async throws {
         var report = ImportReport(job.name, inferred, outcome: nil)
         let flags = target.effects.map { " " + $0.flag } + (target.range.map { [" --range \($0)"] } ?? [])
-        let command = "api-server import \(SafeDescription.path(file)) --dataset \(job.name)" + flags.joined()
+        let command = "api-server import \(SafeDescription.path(argument.file)) --dataset \(job.name)" + flags.joined()
         report.next = ["To create the dataset, with the other flags of this command:", "", "  \(command)"]
         var absence = ImportTarget.Absence(job.name)
         do {

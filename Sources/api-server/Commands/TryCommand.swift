@@ -36,8 +36,7 @@ struct TryCommand: AsyncParsableCommand {
               65  the file cannot be read without loss; the line is named
             """)
 
-    @Argument(help: "The file, which is read twice.")
-    var file: String
+    @OptionGroup var argument: FileArgument
 
     @Option(help: "The dataset's name (default: the file's name).")
     var dataset: String?
@@ -49,7 +48,7 @@ struct TryCommand: AsyncParsableCommand {
     @OptionGroup(title: "Settings") var flags: SettingFlags<TrialSettings>
 
     func run() async throws {
-        let job = try ImportJob(path: file, dataset: self.dataset, notation: notation)
+        let job = try ImportJob(path: argument.path(), dataset: self.dataset, notation: notation)
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             "weir-try-\(UInt64.random(in: 0 ... .max))")
         let settings = try self.settings(folder)

@@ -239,6 +239,7 @@ struct ImportCommandTests {
         let (folder, path) = try Self.folder("a,b\n1,2\n3\n", "bad.csv")
         let (other, good) = try Self.folder("due\n01/02/2026\n", "good.csv")
         defer { withExtendedLifetime(other) {} }
+        try Data("a\n1\n".utf8).write(to: folder.url.appendingPathComponent("two words.csv"))
         let store = ["--store", "sqlite:\(folder.path)/weir.sqlite"]
         let cases: [([String], Int32, String)] = [
             (["import", path, "--dataset", "x"], 65, "line 3: got 1 field"),
@@ -266,6 +267,11 @@ struct ImportCommandTests {
             ),
             (["import", good, "--dataset", "x", "--key", "du"], 64, "did you mean \"due\"?"),
             (["try", path], 65, "line 3: got 1 field"),
+            (
+                ["import", folder.path + "/two", "words.csv", "--dataset", "x"], 64,
+                "got 2 files, expected one; put a name with spaces in quotes: \"\(folder.path)/two words.csv\""
+            ),
+            (["try", "a", "b", "c.csv"], 64, "got 3 files, expected one; put a name with spaces in quotes\n"),
             (["try", good, "--host", "0.0.0.0"], 64, ""),
         ]
         for (arguments, code, text) in cases {

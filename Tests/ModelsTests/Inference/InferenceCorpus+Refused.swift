@@ -52,7 +52,9 @@ extension InferenceCorpus {
             refusal: ["line 1: got a JSON array", "application/x-ndjson", "jq -c '.[]'"]),
         InferenceSample("A character U+0000", bytes: latin("a\n\u{0}\n"), refusal: ["line 2", "U+0000"]),
         InferenceSample("JSON that is none", "{\"a\":1}\n{\"a\":}\n", as: .ndjson, refusal: ["line 2"]),
-        InferenceSample("A JSON array in place of objects", "[1]\n", as: .ndjson, refusal: ["line 1", "an object", "jq -c '.[]'"]),
+        InferenceSample(
+            "A JSON array in place of objects", "[1]\n", as: .ndjson,
+            refusal: ["line 1", "an object", "jq -c '.[]'"]),
         InferenceSample(
             "CSV in place of JSON lines", "Nr;Ort\n1;Ulm\n", as: .ndjson, refusal: ["line 1", "text/csv"]),
         InferenceSample("An object on several lines", "{\n\"a\":1}\n", as: .ndjson, refusal: ["line 1", "jq -c ."]),
