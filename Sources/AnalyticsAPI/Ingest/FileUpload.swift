@@ -41,7 +41,7 @@ struct FileUpload: Sendable {
     func create(_ request: Request, _ context: APIContext) async throws -> Response {
         let parameters = try QueryParameters(
             request.uri.query, known: Operation.createDataset.parameters.names,
-            prefixes: Operation.createDataset.parameters.prefixes)
+            prefixes: Operation.createDataset.parameters.prefixes, lists: ["null", "key"])
         let name = try Self.name(parameters)
         let isPreview = try parameters.choice("preview", of: Preview.self) == .yes
         if isPreview { context.audit.changesNothing() }

@@ -12,10 +12,12 @@ struct QueryParameters {
     ///   - query: The text after the `?`, as sent.
     ///   - known: The names that the route supports.
     ///   - prefixes: The beginnings of further names, each followed by any text.
+    ///   - lists: The names whose values are several texts with commas between.
     ///   - ignored: Returns `true` for the names of parameters that are no part of the request.
     /// - Throws: ``APIError`` with up to a hundred unknown, duplicate or undecodable parameters.
     init(
-        _ query: String?, known: [String], prefixes: [String] = [], ignoring ignored: (String) -> Bool = { _ in false }
+        _ query: String?, known: [String], prefixes: [String] = [], lists: [String] = [],
+        ignoring ignored: (String) -> Bool = { _ in false }
     ) throws(APIError) {
         var items = ErrorList<APIError.Item>()
         for part in (query ?? "").split(separator: "&") where !items.isFull {
@@ -45,7 +47,8 @@ struct QueryParameters {
                 items.append(
                     APIError.Item(
                         parameter: name, code: "duplicate_parameter",
-                        detail: "got the parameter \"\(name)\" twice, expected it at most once"))
+                        detail: "got the parameter \"\(name)\" twice, expected it at most once"
+                            + (lists.contains(name) ? ", with several texts separated by commas: \(name)=A,B" : "")))
                 continue
             }
         }

@@ -28,6 +28,8 @@ struct ColumnEvidence: Sendable {
     private(set) var unit: UnitSign?
     /// The first value that is a number with both marks, and not the same one.
     private(set) var openMark: Witness?
+    /// The texts with commas for a missing value, and the texts between the commas, that values have.
+    private(set) var listedNulls: Set<String> = []
     /// The values as times.
     private(set) var time: TimeEvidence
     /// The first JSON object or array.
@@ -41,6 +43,16 @@ struct ColumnEvidence: Sendable {
     /// Adds a row without a value.
     mutating func addMissing(line: Int) { missing = missing ?? line }
 
+    /// Returns whether a field stands for a missing value, and records it if it is one of a list or the list itself.
+    private mutating func isNull(_ field: UnsafeRawBufferPointer) -> Bool {
+        for (text, parts) in settings.lists {
+            for listed in [text] + parts where ValueReading(nulls: [listed]).isNull(field) {
+                listedNulls.insert(listed)
+            }
+        }
+        return settings.isNull(field)
+    }
+
     /// Adds a field of a text file.
     @inline(__always)
     mutating func add(field: UnsafeRawBufferPointer, isQuoted: Bool, line: Int) {
@@ -48,7 +60,7 @@ struct ColumnEvidence: Sendable {
             if isQuoted { empty = empty ?? line } else { missing = missing ?? line }
             return
         }
-        if !settings.nulls.isEmpty, settings.isNull(field) { return addMissing(line: line) }
+        if !settings.nulls.isEmpty, isNull(field) { return addMissing(line: line) }
         addText(field, line: line)
     }
 
@@ -58,7 +70,7 @@ struct ColumnEvidence: Sendable {
             empty = empty ?? line
             return
         }
-        if !settings.nulls.isEmpty, settings.isNull(text) { return addMissing(line: line) }
+        if !settings.nulls.isEmpty, isNull(text) { return addMissing(line: line) }
         let witness = notBoolean == nil || !point.isSettled ? Self.witness(text, line, values) : nil
         if let witness {
             notBoolean = notBoolean ?? witness

@@ -138,6 +138,7 @@ struct FoundColumns {
     ) throws(InferenceError) -> InferredDataset {
         do throws(InferenceOptionError) {
             try options.check(against: names)
+            try options.checkNulls(evidence)
             var file = FileNotation(separator: format == .csv ? layout.separator.byte : nil, columns: evidence)
             file.lastRow = lastRow
             var columns: [InferredColumn] = []

@@ -116,8 +116,32 @@ public struct InferenceOptions: Sendable, Hashable {
         return ColumnSettings(
             type: own.type ?? common.type, decimalMark: own.decimalMark ?? common.decimalMark,
             dateOrder: own.dateOrder ?? common.dateOrder, epoch: own.epoch ?? common.epoch,
-            zone: own.zone ?? common.zone, nulls: nulls, hasOwnMark: own.decimalMark != nil,
+            zone: own.zone ?? common.zone, nulls: nulls, lists: nullLists, hasOwnMark: own.decimalMark != nil,
             hasOwnOrder: own.dateOrder != nil, hasOwnEpoch: own.epoch != nil)
+    }
+
+    /// The texts for a missing value that may be several, with the texts between their commas.
+    private var nullLists: [String: [String]] {
+        var lists: [String: [String]] = [:]
+        for text in nulls where text.contains(",") {
+            lists[text] = text.split(separator: ",").map { $0.trimmingBlanks }.filter { !$0.isEmpty }
+        }
+        return lists
+    }
+
+    /// Checks that no text for a missing value is a list of several, of which values of the file have one and none has the list.
+    ///
+    /// - Parameter found: The evidence of all columns.
+    func checkNulls(_ found: [ColumnEvidence]) throws(InferenceOptionError) {
+        for (text, parts) in nullLists.sorted(by: { $0.key < $1.key })
+        where !found.contains(where: { $0.listedNulls.contains(text) }) {
+            guard let part = parts.first(where: { part in found.contains { $0.listedNulls.contains(part) } }) else {
+                continue
+            }
+            throw InferenceOptionError(
+                name: "null", got: text.quotedForMessage + ", which no value is",
+                expected: "one text, such as \(part.quotedForMessage); state each of several by itself")
+        }
     }
 
     /// Checks that each option of a column names one that exists.
@@ -157,6 +181,8 @@ struct ColumnSettings: Sendable, Hashable {
     var epoch: EpochUnit?
     var zone: ZoneRules?
     var nulls: [String] = []
+    /// The texts for a missing value that may be several, with the texts between their commas.
+    var lists: [String: [String]] = [:]
     /// `true` if the decimal mark is stated for this column alone, so that all of its values must be numbers.
     var hasOwnMark = false
     /// `true` if the order of day and month is stated for this column alone, so that all of its values must be dates or times.
@@ -166,6 +192,13 @@ struct ColumnSettings: Sendable, Hashable {
 
     /// Returns whether a field stands for a missing value.
     func isNull(_ field: UnsafeRawBufferPointer) -> Bool { ValueReading(nulls: nulls).isNull(field) }
+}
+
+extension Substring {
+    /// The text without blanks at both ends.
+    fileprivate var trimmingBlanks: String {
+        String(String(drop { $0 == " " }.reversed()).drop { $0 == " " }.reversed())
+    }
 }
 
 /// An option that is not valid, or that the file contradicts.

@@ -13,7 +13,7 @@ struct NotationFlags: ParsableArguments {
     @Option(help: "The encoding: utf-8 or windows-1252.")
     var encoding: String?
 
-    @Option(name: .customLong("null"), help: "A text for a missing value, such as n/a; may be repeated.")
+    @Option(name: .customLong("null"), help: "A text for a missing value, such as n/a. Repeat it for several.")
     var nulls: [String] = []
 
     @Option(help: "The decimal mark: point or comma, or COLUMN=MARK.")

@@ -86,6 +86,9 @@ struct FileUploadTests {
                 part: "for a file of rows, expected Content-Type: text/csv or application/x-ndjson"),
             Refusal(query: "?name=x&preview=maybe", status: 400, code: "invalid_parameter", part: "true or false"),
             Refusal(query: "?name=x&colour=red", status: 400, code: "invalid_parameter", part: "unknown_parameter"),
+            Refusal(
+                query: "?name=x&null=a&null=b", status: 400, code: "invalid_parameter",
+                part: "expected it at most once, with several texts separated by commas: null=A,B"),
             Refusal(query: "?name=x&dates.a=ymd", status: 400, code: "invalid_parameter", part: "dmy, mdy"),
             Refusal(query: "?name=x&zone=Europe/Berln", status: 400, code: "invalid_parameter", part: "Europe/Berlin"),
             Refusal(

@@ -159,6 +159,29 @@ struct DatasetInferenceTests {
         #expect(found.columns.map(\.column.unit) == ["%", "€", nil])
     }
 
+    @Test(
+        "A text for a missing value that is a list of texts in the file is refused, unless a value has it",
+        arguments: [
+            ("n\n1\nn/a\n2\n", "n/a,abc", "n/a"), ("n\n1\nabc\n2\n", "n/a, abc", "abc"), ("n\n1\n2\n", "n/a,abc", nil),
+            ("n\n1\n\"n/a,abc\"\nabc\n", "n/a,abc", nil), ("n\n1\nn/a\n", "n/a", nil), ("n\n1\nn/a\n", ",", nil),
+        ] as [(String, String, String?)])
+    func listedNulls(file: String, text: String, part: String?) throws {
+        var options = InferenceOptions()
+        options.nulls = [text]
+        var inference = DatasetInference(format: .csv, options: options)
+        try inference.consume(Array(file.utf8))
+        let found = Result { try inference.finish() }
+        guard let part else {
+            #expect(throws: Never.self) { try found.get() }
+            return
+        }
+        let error = #expect(throws: InferenceError.self) { try found.get() }
+        #expect(
+            error?.description
+                == "null: got \"\(text)\", which no value is, expected one text, such as \"\(part)\"; state each of several by "
+                + "itself")
+    }
+
     @Test("A stated key becomes that of the dataset, and one that cannot be is refused")
     func key() throws {
         let file = "Nr;Land;n;x\n1;DE;;1e-300\n2;AT;5;2\n"
