@@ -30,7 +30,8 @@ extension ColumnDecision {
                 nearest.kind == "numbers" ? numbers.flatMap { Self.loss($0.fault) } : Self.timeFault(nearest.witness)
             reason = place + (fault ?? "")
             reason += "; the values before it are \(nearest.kind)"
-            if fault == nil { advise([nearest.witness], isTime: nearest.kind != "numbers", isOnly: false, file) }
+            let isTime = nearest.kind != "numbers"
+            if fault == nil || isTime { advise([nearest.witness], isTime: isTime, isOnly: false, file) }
         } else if let numbers, let loss = Self.loss(numbers.fault) {
             reason = "line \(numbers.witness.line) has \(numbers.witness.got)\(loss)"
             line = numbers.witness.line
@@ -73,7 +74,7 @@ extension ColumnDecision {
         let kind = isTime ? "dates or times" : "numbers"
         let mark = isTime || numbers?.mark != .comma || numbers?.usesMarks == nil ? "" : " with a decimal comma"
         reason += "; the other \(others) values are \(kind)\(mark)"
-        if loss == nil { advise(faults.first, isTime: isTime, isOnly: faults.count == 1, file) }
+        if loss == nil || isTime { advise(faults.first, isTime: isTime, isOnly: faults.count == 1, file) }
         return true
     }
 
@@ -96,8 +97,12 @@ extension ColumnDecision {
             reason += "; if line \(last.line) is a line of totals, remove it"
             return
         }
-        // A quoted text with a backslash is not the one of the file.
-        guard word.utf8.count <= 10, !word.contains(where: { $0.isNumber || $0 == "," || $0 == "\\" }) else { return }
+        // A number may be a mistake of one digit, but a day that does not exist is no time in any notation.
+        let isImpossible = isTime && Self.timeFault(witnesses[0]) != nil
+        guard word.utf8.count <= (isImpossible ? 32 : 10), isImpossible || !word.contains(where: \.isNumber),
+            // A quoted text with a backslash is not the one of the file.
+            !word.contains(where: { $0 == "," || $0 == "\\" })
+        else { return }
         options.append("null=\(word)")
     }
 

@@ -128,6 +128,22 @@ struct DatasetInferenceTests {
         #expect(try reason(60) == "line 2 has \"?0\"")
     }
 
+    @Test(
+        "A few days or times that do not exist are advised as texts for a missing value, and the column is one of times then",
+        arguments: [
+            ("2/30/2025", "01/%d/2025", ColumnType.date), ("30.02.2025 10:00", "%d.01.2025 10:00", .timestamp),
+            ("2025-01-01 25:00", "2025-01-%d 10:00", .timestamp),
+        ])
+    func impossibleDates(day: String, form: String, type: ColumnType) throws {
+        let days = (10...28).map { form.replacing("%d", with: "\($0)") }
+        let file = "due;n\n" + ([days[0], days[18], day] + days).map { $0 + ";1\n" }.joined()
+        let column = try InferenceSample("", file).infer().columns[0]
+        #expect(column.column.type == .string && column.options == ["null=\(day)"], "\(column)")
+        #expect(column.line == 4 && column.reason.contains("has \"\(day)\", but "), "\(column.reason)")
+        let read = try InferenceSample("", file, options: [("null", day)]).infer().columns[0]
+        #expect(read.column.type == type && read.missingLine == 4, "\(read)")
+    }
+
     @Test("Dates of a month-first file keep their order beside a value that is none")
     func dateMistakes() throws {
         let lines = ["soon"] + (1...28).map { "01/\($0)/2026" }
