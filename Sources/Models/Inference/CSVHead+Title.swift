@@ -17,18 +17,22 @@ extension CSVHead {
         let rows = rows(separator, skipsFirst: skipsFirst)
         guard let title = rows.first, title.filled == 1, title.fields.first?.isEmpty == false else { return nil }
         var header = Self.header(of: rows, title)
+        var remedy = ""
         // A title without separators hides that of the lines below it.
         if header == nil, title.fields.count == 1, !isStated {
             for other in CSVSeparator.candidates where header == nil {
                 let rows = self.rows(other, skipsFirst: skipsFirst)
                 if let first = rows.first, first.fields.count == 1 { header = Self.header(of: rows, first) }
             }
+            // Texts with commas below one name look the same.
+            let unused = CSVSeparator.candidates.last { !bytes.contains($0.byte) }
+            remedy = unused.map { ", or state separator=\($0.name) if it is the name of the only column" } ?? ""
         }
         guard let header else { return nil }
         return RowError(
             line: title.line, column: nil, code: .noHeader, got: title.fields[0].quotedForMessage,
             expected:
-                "the names of the columns in the first line; line \(header) looks like them, so remove the lines above it"
+                "the names of the columns in the first line; line \(header) looks like them, so remove the lines above it\(remedy)"
         )
     }
 

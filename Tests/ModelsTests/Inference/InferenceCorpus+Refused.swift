@@ -33,6 +33,9 @@ extension InferenceCorpus {
             "Umsatzbericht 2026\nStand Januar\n\nLand;Umsatz\nDE;1,5\nFR;2,5\n",
             refusal: ["line 1: got \"Umsatzbericht 2026\"", "line 4 looks like them"]),
         InferenceSample(
+            "Texts with commas below the name of the only column", "Notiz zum Auftrag\ngut, gern wieder\nFarbe, 5\n",
+            refusal: ["line 1", "line 2 looks like them", "or state separator=| if it is the name of the only column"]),
+        InferenceSample(
             "A title below the line of the separator", "sep=;\nBericht;\nLand;n\nDE;1\n",
             refusal: ["line 2", "line 3 looks"]),
         InferenceSample("A file without names", "1,2\n3,4\n", refusal: ["line 1", "names of the columns"]),

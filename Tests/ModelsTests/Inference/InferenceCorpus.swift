@@ -246,6 +246,9 @@ enum InferenceCorpus {
 
     static let texts: [InferenceSample] = [
         InferenceSample(
+            "A name of three words above texts of one field is no title", "Name des Kunden\nMüller GmbH\nMeier\n12\n",
+            columns: "name_des_kunden:string", rows: [["Müller GmbH"], ["Meier"], ["12"]]),
+        InferenceSample(
             "Booleans are words only", "a,b,c\ntrue,yes,1\nFALSE,no,0\n", columns: "a:boolean b:string c:integer",
             rows: [["true", "yes", "1"], ["false", "no", "0"]]),
         InferenceSample(
@@ -338,6 +341,10 @@ enum InferenceCorpus {
     ]
 
     static let options: [InferenceSample] = [
+        InferenceSample(
+            "The option separator tells the name of the only column from a title",
+            "Notiz zum Auftrag\ngut, gern wieder\nFarbe, 5\n", options: [("separator", "|")],
+            columns: "notiz_zum_auftrag:string", rows: [["gut, gern wieder"], ["Farbe, 5"]]),
         InferenceSample(
             "The option dates decides an open order, also for years of two digits", "due,old\n01/02/2026,31.12.99\n",
             options: [("dates", "dmy")], columns: "due:date* old:date", rows: [["2026-02-01", "1999-12-31"]]),
