@@ -123,7 +123,8 @@ package enum SafeDescription {
         return "a text of \(count)" + (list.isEmpty ? "" : " with \(list)") + ", which is not repeated here"
     }
 
-    /// Returns a library's message about a command line without the quoted arguments, and with the usual reason for one too many.
+    /// Returns a library's message about a command line without the quoted arguments. A message about an unexpected argument gets
+    /// its usual reason.
     ///
     /// - Parameters:
     ///   - message: The message, with arguments in single quotes.

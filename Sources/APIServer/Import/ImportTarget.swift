@@ -22,13 +22,13 @@ package enum ImportTarget: Sendable {
             self.nearest = nearest
         }
 
-        /// A dataset's name for which this one is probably a misspelling; `nil` if there is none.
+        /// The name of a dataset that is probably meant; `nil` if there is none.
         ///
         /// Names that differ in their digits are those of several periods or versions: `sales_2025` beside `sales_2026`.
         package var similar: String? {
             var search = NearestNameSearch()
             guard let nearest, search.match(name.rawValue, among: [nearest], within: 2) != nil else { return nil }
-            let letters = [name.rawValue, nearest].map { $0.filter { !$0.isNumber } }
+            let letters = [name.rawValue, nearest].map { $0.filter(\.isLetter) }
             return letters[0] == letters[1] ? nil : nearest
         }
     }
@@ -47,7 +47,8 @@ package enum ImportTarget: Sendable {
 extension ImportMode {
     /// Checks that a file may become a new dataset.
     ///
-    /// A mode about the rows of a dataset that exists shows that the name is probably misspelt. A stated key is meant for a new one.
+    /// A mode about the rows of a dataset that exists shows that the name is probably misspelt. A stated key is meant for a
+    /// new dataset.
     ///
     /// - Throws: ``CommandError`` with the code 64.
     // Inlined into an asynchronous function, this can end the compiler of Swift 6.3 in a release build.

@@ -129,7 +129,7 @@ public struct InferenceOptions: Sendable, Hashable {
         return lists
     }
 
-    /// Checks that no text for a missing value is a list of several, of which values of the file have one and none has the list.
+    /// Checks that no text for a missing value is a list whose parts occur as values, while the whole text does not.
     ///
     /// - Parameter found: The evidence of all columns.
     func checkNulls(_ found: [ColumnEvidence]) throws(InferenceOptionError) {

@@ -110,7 +110,7 @@ struct ImportCommand: AsyncParsableCommand {
             report.similar = absence.similar
             return try print(report)
         }
-        // The command itself uses no server, so that a port of the settings' defaults says nothing about one.
+        // The command itself uses no server, so the default port says nothing about the server's address.
         let server = sources[.port].map { _ in ProbeTarget(listeningOn: settings.host, port: settings.port).origin }
         report.next = comparison.next(command: command, server: server)
         try print(report)
