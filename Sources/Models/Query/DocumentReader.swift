@@ -19,9 +19,11 @@ struct DocumentReader {
 
     /// Returns the members of an object with known keys; reports unknown keys, and a value that is not an object.
     ///
-    /// - Parameter remedy: Returns what to write in place of an unknown key that resembles none.
+    /// - Parameters:
+    ///   - synonyms: The keys by the names that other programs give them, in lower case and without underscores.
+    ///   - remedy: Returns what to write in place of an unknown key that resembles none.
     mutating func object(
-        _ value: JSONValue, at pointer: String, keys: [String], what: String,
+        _ value: JSONValue, at pointer: String, keys: [String], what: String, synonyms: [String: String] = [:],
         remedy: ((JSONMember) -> String)? = nil
     ) -> [String: JSONValue]? {
         guard case .object(let members) = value else {
@@ -32,7 +34,9 @@ struct DocumentReader {
         for member in members {
             guard keys.contains(member.key) else {
                 guard !isFull else { continue }
-                let nearest = errors.nearest { $0.key(member.key, among: keys) }
+                let nearest =
+                    synonyms[member.key.lowercased().replacing("_", with: "")]
+                    ?? errors.nearest { $0.key(member.key, among: keys) }
                 let remedy = nearest == nil ? remedy.map { "; " + $0(member) } ?? "" : ""
                 report(
                     QueryError.Issue(

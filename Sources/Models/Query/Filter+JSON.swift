@@ -32,8 +32,8 @@ extension Filter {
         let keys = ["member", "operator", "values", "and", "or"]
         guard
             let members = reader.object(
-                value, at: pointer, keys: keys, what: "a filter",
-                remedy: { "a condition on a column is written \(example($0))" })
+                value, at: pointer, keys: keys, what: "a filter", synonyms: synonyms(in: value),
+                remedy: remedy(in: value))
         else { return nil }
         // An object such as {"country": "DE"} has been reported with its remedy.
         if members.isEmpty, case .object(let written) = value, !written.isEmpty { return nil }
@@ -78,6 +78,27 @@ extension Filter {
             return nil
         }
         return .member(member, comparison, values)
+    }
+
+    /// The operator's key by the names that other programs give it.
+    private static let operatorNames = ["op", "cmp", "comparison", "comparator"]
+
+    /// Returns the keys of a filter by the names that other programs give them.
+    ///
+    /// The only member of an object, such as `{"name": "Anna"}`, is a condition on the column `name`.
+    private static func synonyms(in value: JSONValue) -> [String: String] {
+        var names = operatorNames + ["column", "field"]
+        if case .object(let members) = value, members.count > 1 { names += ["name", "key", "dimension", "measure"] }
+        return Dictionary(names.map { ($0, operatorNames.contains($0) ? "operator" : "member") }) { first, _ in first }
+    }
+
+    /// Returns the remedy for an unknown key: the notation of a condition, or the place of the column's name in an object with an
+    /// operator.
+    private static func remedy(in value: JSONValue) -> (JSONMember) -> String {
+        guard case .object(let members) = value,
+            members.contains(where: { $0.key == "operator" || operatorNames.contains($0.key.lowercased()) })
+        else { return { "a condition on a column is written \(example($0))" } }
+        return { _ in "the name of the column or measure is the value of \"member\"" }
     }
 
     /// Returns the filter that a member such as `"country": "DE"` means, for a message.

@@ -4,6 +4,10 @@ extension Query {
     private static let keys = [
         "measures", "dimensions", "timeDimensions", "filters", "order", "limit", "offset", "timezone", "total",
     ]
+    private static let synonyms = [
+        "metrics": "measures", "aggregations": "measures", "aggregates": "measures", "groupby": "dimensions",
+        "where": "filters", "conditions": "filters", "orderby": "order", "sort": "order", "sortby": "order",
+    ]
 
     /// Reads a query document, without looking up names.
     ///
@@ -11,7 +15,7 @@ extension Query {
     package init(json: JSONValue) throws(QueryError) {
         self.init()
         var reader = DocumentReader()
-        if let members = reader.object(json, at: "", keys: Self.keys, what: "a query") {
+        if let members = reader.object(json, at: "", keys: Self.keys, what: "a query", synonyms: Self.synonyms) {
             for (index, item) in reader.array(members["measures"], at: "/measures", what: "measures").enumerated()
             where !reader.isFull {
                 if let measure = Self.measure(item, at: "/measures/\(index)", &reader) { measures.append(measure) }
@@ -51,7 +55,10 @@ extension Query {
             return nil
         }
         let keys = ["measure", "as", "filters"]
-        guard let members = reader.object(value, at: pointer, keys: keys, what: "a measure") else { return nil }
+        let synonyms = ["name": "as", "alias": "as", "function": "measure", "where": "filters"]
+        guard
+            let members = reader.object(value, at: pointer, keys: keys, what: "a measure", synonyms: synonyms)
+        else { return nil }
         let alias = reader.string(members["as"], at: pointer + "/as", what: "a name")
         guard let written = members["measure"] else {
             reader.report(QueryError.Issue(.invalidShape, at: pointer, "the key \"measure\" is missing"))
@@ -65,7 +72,13 @@ extension Query {
         _ value: JSONValue, at pointer: String, _ reader: inout DocumentReader
     ) -> TimeDimension? {
         let keys = ["dimension", "granularity", "dateRange", "compareDateRange", "fill"]
-        guard let members = reader.object(value, at: pointer, keys: keys, what: "a time dimension") else { return nil }
+        let synonyms = [
+            "column": "dimension", "field": "dimension", "name": "dimension", "member": "dimension",
+            "interval": "granularity", "bucket": "granularity", "range": "dateRange",
+        ]
+        guard
+            let members = reader.object(value, at: pointer, keys: keys, what: "a time dimension", synonyms: synonyms)
+        else { return nil }
         guard let column = members["dimension"] else {
             reader.report(QueryError.Issue(.invalidShape, at: pointer, "the key \"dimension\" is missing"))
             return nil

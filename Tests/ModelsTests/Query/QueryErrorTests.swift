@@ -126,6 +126,19 @@ struct QueryErrorTests {
                 #"{"member": "n", "op": "set"}"#, ["/filters/0/op", "/filters/0"], "operator",
                 "expected one of member, operator, values, and, or"
             ),
+            (
+                #"{"column": "n", "operator": "set"}"#, ["/filters/0/column", "/filters/0"], "member",
+                "expected one of member, operator, values, and, or"
+            ),
+            (
+                #"{"name": "n", "op": "set"}"#, ["/filters/0/name", "/filters/0/op"], "member",
+                "expected one of member, operator, values, and, or"
+            ),
+            (#"{"name": "Anna"}"#, ["/filters/0/name"], nil, #""operator": "equals", "values": ["Anna"]}"#),
+            (
+                #"{"spalte": "n", "operator": "set"}"#, ["/filters/0/spalte", "/filters/0"], nil,
+                #"the name of the column or measure is the value of "member""#
+            ),
             (#"{"AND": []}"#, ["/filters/0/AND"], "and", "expected one of member, operator, values, and, or"),
         ] as [(String, [String], String?, String)])
     func keysOfFilters(filter: String, pointers: [String], nearest: String?, end: String) throws {
@@ -133,6 +146,23 @@ struct QueryErrorTests {
         #expect(found.map(\.pointer) == pointers)
         #expect(found[0].code == .unknownKey && found[0].nearest == nearest)
         #expect(found[0].detail.hasSuffix(end), "\(found[0].detail)")
+    }
+
+    @Test(
+        "A key by the name that other programs give it is told with its own",
+        arguments: [
+            (#"{"metrics": ["count"]}"#, "/metrics", "measures"), (#"{"group_by": ["n"]}"#, "/group_by", "dimensions"),
+            (#"{"where": []}"#, "/where", "filters"), (#"{"orderBy": []}"#, "/orderBy", "order"),
+            (#"{"measures": [{"measure": "count", "alias": "n"}]}"#, "/measures/0/alias", "as"),
+            (
+                #"{"timeDimensions": [{"dimension": "ts", "interval": "day"}]}"#, "/timeDimensions/0/interval",
+                "granularity"
+            ),
+        ])
+    func synonymsOfKeys(json: String, pointer: String, nearest: String) throws {
+        let found = try issues(json)
+        #expect(found.map(\.pointer) == [pointer])
+        #expect(found.map(\.code) == [.unknownKey] && found.map(\.nearest) == [nearest])
     }
 
     @Test("A label never takes the place of a measure or of a part of a date")
