@@ -40,6 +40,9 @@ struct LinkProblemPage: Sendable {
 
     private var texts: (title: String, lines: [String]) {
         switch problem.code {
+        // A mistake in the address of a link that works.
+        case .notFound where !problem.items.isEmpty:
+            ("This link has no such form", [Self.sentence(problem.detail)])
         case .linkNotFound, .notFound:
             (
                 "This link does not work",
@@ -68,7 +71,12 @@ struct LinkProblemPage: Sendable {
                 "The page cannot be shown",
                 ["The server made a mistake. If reloading does not help, tell the person who sent the link."]
             )
-        default: (problem.code.title, [problem.detail.prefix(1).uppercased() + problem.detail.dropFirst() + "."])
+        default: (problem.code.title, [Self.sentence(problem.detail)])
         }
+    }
+
+    /// Returns a detail as a sentence.
+    private static func sentence(_ detail: String) -> String {
+        detail.prefix(1).uppercased() + detail.dropFirst() + (detail.hasSuffix("?") ? "" : ".")
     }
 }

@@ -115,6 +115,11 @@ struct LinkRoutes: Sendable {
 
     @Sendable func open(_ request: Request, _ context: APIContext, _ store: StoreAccess) async throws -> Response {
         guard let link = context.link else { throw APIError.linkNotFound }
+        // The parameters depend on the ending.
+        if let ending = link.unknownEnding {
+            _ = try await target(of: link, in: store)
+            throw APIError.unknownEnding(ending)
+        }
         let parameters = try QueryParameters(
             request.uri.query, known: link.format == .svg ? ["width", "height", "theme"] : [],
             ignoring: OpenedLink.isCampaign)

@@ -1,3 +1,5 @@
+import Basics
+import Diagnostics
 import HTTPTypes
 import Hummingbird
 
@@ -16,6 +18,8 @@ struct OpenedLink: Sendable {
     let token: String
     /// The format; `nil` for the page.
     let format: Format?
+    /// The text after the dot if it names no format.
+    var unknownEnding: String?
 
     /// The parameters that mail programs and social networks add to the addresses in messages, besides those of `utm_`.
     private static let campaigns: Set<String> = [
@@ -40,15 +44,15 @@ struct OpenedLink: Sendable {
 extension KeyCatalogue {
     /// Returns the link that a request opens.
     ///
-    /// - Throws: ``APIError`` with `link_not_found` for an unknown, expired or revoked link, and for another format; with
+    /// - Throws: ``APIError`` with `link_not_found` for an unknown, expired or revoked link, whatever its ending; with
     ///   `unavailable` if the links cannot be read.
     func open(_ context: APIContext) async throws(APIError) -> OpenedLink {
         context.answer.add(LinkRoutes.headers)
         let sent = context.parameters.get("token") ?? ""
         let parts = sent.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        let format = parts.count > 1 ? OpenedLink.Format(rawValue: String(parts[1])) : nil
+        let ending = parts.count > 1 ? String(parts[1]) : nil
+        let format = ending.flatMap(OpenedLink.Format.init)
         let token = parts.first.map { String($0) } ?? ""
-        guard parts.count == 1 || format != nil else { throw .linkNotFound }
         let known: KnownKey?
         do throws(AuthenticatorError) {
             known = try await link(token)
@@ -57,6 +61,22 @@ extension KeyCatalogue {
                 .unavailable, "the link cannot be checked: \(error). Try again later", headers: [.retryAfter: "5"])
         }
         guard let known, let target = known.link, let identity = known.identity else { throw .linkNotFound }
-        return OpenedLink(identity: identity, target: target, token: token, format: format)
+        return OpenedLink(
+            identity: identity, target: target, token: token, format: format,
+            unknownEnding: format == nil ? ending : nil)
+    }
+}
+
+extension APIError {
+    /// A link that works, with an ending that names no format.
+    static func unknownEnding(_ sent: String) -> APIError {
+        let ending = PercentEncoding.decode(sent) ?? sent
+        let detail =
+            "got a link with the ending \(("." + ending).quotedForMessage), expected no ending for the page, or .svg for the "
+            + "picture, .csv or .json for the data"
+        let nearest = NearestName.match(ending, among: OpenedLink.Format.allCases.map(\.rawValue))
+        return APIError(
+            .notFound, detail + NearestName.hint(nearest.map { "." + $0 }),
+            items: [Item(code: "unknown_format", detail: detail, nearest: nearest)])
     }
 }

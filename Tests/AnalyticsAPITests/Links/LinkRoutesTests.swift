@@ -103,7 +103,8 @@ struct LinkRoutesTests {
             var answers: Set<String> = []
             for path in [
                 short, revoked.path, dropped, good + "0", String(good.dropLast()), "/s/x", "/s/" + TestServer.key,
-                good + ".png", good + ".svg.csv", "/s/weir_ln_LnKq1234_0123456789ABCDEFGHIJKLMNOPQRSTUV1xx2ty",
+                short + ".png", revoked.path + ".ndjson", dropped + ".svg.csv", good + "0.png",
+                "/s/weir_ln_LnKq1234_0123456789ABCDEFGHIJKLMNOPQRSTUV1xx2ty",
             ] {
                 let answer = try await client.get(path)
                 #expect(answer.status == 404 && answer.code == "link_not_found", "\(path): \(answer.body)")
@@ -116,6 +117,31 @@ struct LinkRoutesTests {
             try await client.makeSales()
             try await client.saveQuery("daily", Self.daily)
             #expect(try await client.get(good).code == "link_not_found")
+        }
+    }
+
+    @Test(
+        "A link that works tells its endings in place of an unknown one",
+        arguments: [
+            (".png?width=400", ".png", nil), (".ndjson", ".ndjson", "json"), (".SVG", ".SVG", "svg"), (".", ".", nil),
+            (".svg.csv", ".svg.csv", nil), (".%3Cb%3E", ".<b>", nil),
+        ] as [(String, String, String?)])
+    func endings(sent: String, ending: String, nearest: String?) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            try await client.saveQuery("daily", Self.daily)
+            let path = try await client.makeLink("daily").path
+            let answer = try await client.get(path + sent)
+            #expect(answer.status == 404 && answer.code == "not_found" && !answer.body.contains("weir_"))
+            let item = try #require(answer.firstError)
+            let detail = item["detail"]?.text
+            #expect(detail?.hasPrefix("got a link with the ending \"\(ending)\", expected ") == true, "\(answer.body)")
+            for format in [".svg", ".csv", ".json"] { #expect(detail?.contains(format) == true) }
+            #expect(item["nearest"]?.text == nearest)
+            let page = try await client.get(path + sent, headers: [.accept: "text/html,*/*;q=0.8"])
+            #expect(page.status == 404 && page.body.contains("<h1>This link has no such form</h1>"), "\(page.body)")
+            #expect(page.body.contains(".svg for the picture") && !page.body.contains("<b>"))
+            #expect(!page.body.contains("?.<") && !page.body.contains("weir_"))
         }
     }
 
