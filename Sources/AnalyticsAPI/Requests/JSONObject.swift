@@ -12,14 +12,17 @@ struct JSONObject {
 
     /// Takes an object and records its unknown keys; `nil` for any other JSON value, which is recorded too.
     ///
-    /// - Parameter parameters: The query parameters of the request, which a client may take for keys.
+    /// - Parameters:
+    ///   - parameters: The query parameters of the request, which a client may take for keys.
+    ///   - example: The object as JSON, for the message about another value; `nil` if its keys are told elsewhere.
     init?(
-        _ value: JSONValue, at pointer: String, known: [String], parameters: [String] = [],
+        _ value: JSONValue, at pointer: String, known: [String], parameters: [String] = [], example: String? = nil,
         items: inout ErrorList<APIError.Item>
     ) {
         self.pointer = pointer
         guard case .object(let members) = value else {
-            items.append(.shape(at: pointer, got: value, expected: "an object"))
+            items.append(
+                .shape(at: pointer, got: value, expected: "an object" + (example.map { " such as " + $0 } ?? "")))
             return nil
         }
         self.members = members

@@ -28,7 +28,9 @@ struct SavedParameter: Sendable, Hashable {
             reader.items.append(
                 .shape(
                     at: pointer, got: value,
-                    expected: "an object with at most \(maximumCount) parameters, each with its default"))
+                    expected:
+                        "an object with at most \(maximumCount) parameters, such as {\"city\": {\"default\": \"Berlin\"}}"
+                ))
             return []
         }
         return members.compactMap { member in
@@ -43,7 +45,10 @@ struct SavedParameter: Sendable, Hashable {
     }
 
     private init?(_ name: Identifier, _ value: JSONValue, at pointer: String, _ reader: inout KeyPolicyReader) {
-        guard let object = JSONObject(value, at: pointer, known: Self.keys, items: &reader.items) else { return nil }
+        guard
+            let object = JSONObject(
+                value, at: pointer, known: Self.keys, example: Self.example(value), items: &reader.items)
+        else { return nil }
         let expected = "a text, a number or a Boolean"
         let fallback = object.required("default", expected: expected, items: &reader.items)
         switch fallback {
@@ -56,6 +61,27 @@ struct SavedParameter: Sendable, Hashable {
         description = SavedQuery.description(object, &reader)
         self.name = name
         self.fallback = fallback ?? .null
+    }
+
+    /// Returns the parameter that a bare value, such as `"DE"`, is meant as, for a message.
+    private static func example(_ value: JSONValue) -> String {
+        let fallback =
+            switch value {
+            case .string(let text): text.quotedForMessage
+            case .number(let text): String(text.prefix(40))
+            case .bool(let truth): truth ? "true" : "false"
+            default: "\"Berlin\""
+            }
+        return "{\"default\": \(fallback)}"
+    }
+
+    /// Returns the names that a document gives to parameters, valid or not; `nil` if they are no object.
+    static func names(_ value: JSONValue?) -> Set<String>? {
+        switch value {
+        case nil, .null?: []
+        case .object(let members)?: Set(members.map(\.key))
+        default: nil
+        }
     }
 
     /// Returns the part of a URL's query that has the values of parameters, with its question mark, as sent; empty for none.

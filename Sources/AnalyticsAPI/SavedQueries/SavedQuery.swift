@@ -34,8 +34,10 @@ struct SavedQuery: Sendable {
     ///
     /// - Throws: ``APIError`` with the mistakes.
     init(json: JSONValue) throws(APIError) {
+        if let mistake = Self.bareQuery(json) { throw .savedQuery([mistake]) }
         var reader = KeyPolicyReader()
-        guard let object = JSONObject(json, at: "", known: Self.keys, items: &reader.items) else {
+        let example = "{\"query\": {\"measures\": [\"count\"]}}"
+        guard let object = JSONObject(json, at: "", known: Self.keys, example: example, items: &reader.items) else {
             throw .savedQuery(reader.items.all)
         }
         let source = object.required("query", expected: "a query", items: &reader.items)
@@ -49,7 +51,9 @@ struct SavedQuery: Sendable {
         var chart = object["chart"].map { Self.chart($0, at: object.pointer(to: "chart"), &reader) } ?? .init()
         chart.title = title
         self.chart = chart
-        let filled = source.map { Self.filled($0, parameters, &reader) }
+        let filled = source.map {
+            Self.filled($0, parameters, named: SavedParameter.names(object["parameters"]), &reader)
+        }
         guard reader.items.isEmpty, let source, let filled else { throw .savedQuery(reader.items.all) }
         do throws(QueryError) {
             query = try Query(json: filled)
@@ -139,9 +143,24 @@ struct SavedQuery: Sendable {
                 "got values of parameters of \(size) bytes in all their places, expected at most \(maximumValueBytes)")
     }
 
+    /// Returns the mistake of a document that is a query itself; `nil` for another one.
+    private static func bareQuery(_ json: JSONValue) -> APIError.Item? {
+        guard case .object(let members) = json, !members.contains(where: { $0.key == "query" }),
+            let first = members.first(where: { Query.keys.contains($0.key) })?.key
+        else { return nil }
+        return APIError.Item(
+            pointer: "/" + first, code: QueryError.Code.unknownKey.rawValue,
+            detail:
+                "got \"\(first)\" at the top of the document, expected the query under \"query\", as in "
+                + "{\"query\": {\"\(first)\": …}}")
+    }
+
     /// Returns a query with the defaults of its parameters, and notes names that are none, and parameters that the query does not use.
+    ///
+    /// - Parameter written: The names in the document, those of parameters with mistakes included; `nil` if they cannot be read.
     private static func filled(
-        _ source: JSONValue, _ parameters: [SavedParameter], _ reader: inout KeyPolicyReader
+        _ source: JSONValue, _ parameters: [SavedParameter], named written: Set<String>?,
+        _ reader: inout KeyPolicyReader
     ) -> JSONValue {
         let values = Dictionary(parameters.map { ($0.name.rawValue, $0.fallback) }) { first, _ in first }
         var (missing, used) = ([(pointer: String, got: JSONValue)](), [String: [String]]())
@@ -149,6 +168,9 @@ struct SavedQuery: Sendable {
         if let mistake = sizeMistake(values, used, at: "/parameters") { reader.items.append(mistake) }
         let names = values.keys.sorted()
         for place in missing {
+            // The mistake of the parameter itself has been noted.
+            guard let written else { continue }
+            if case .string(let name) = place.got, written.contains(name) { continue }
             reader.items.append(
                 .shape(
                     at: place.pointer, got: place.got,

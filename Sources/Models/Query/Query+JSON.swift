@@ -1,7 +1,8 @@
 import Diagnostics
 
 extension Query {
-    private static let keys = [
+    /// The keys of a query document.
+    package static let keys = [
         "measures", "dimensions", "timeDimensions", "filters", "order", "limit", "offset", "timezone", "total",
     ]
     private static let synonyms = [

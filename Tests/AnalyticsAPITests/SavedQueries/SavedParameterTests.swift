@@ -137,6 +137,47 @@ struct SavedParameterTests {
         }
     }
 
+    @Test(
+        "A parameter without its default is one mistake that shows the notation",
+        arguments: [
+            (#"{"a": "Köln"}"#, #"got a string, expected an object such as {"default": "Köln"}"#),
+            (#"{"a": 5}"#, #"got a number, expected an object such as {"default": 5}"#),
+            (#"{"a": true}"#, #"got true, expected an object such as {"default": true}"#),
+            (#"["a"]"#, #"such as {"city": {"default": "Berlin"}}"#),
+        ])
+    func bareValues(parameters: String, detail: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let answer = try await client.send(
+                .put, "/v1/datasets/sales/queries/a",
+                #"{"query": {"measures": ["count"], "limit": {"parameter": "a"}}, "parameters": \#(parameters)}"#,
+                as: HTTPFields())
+            guard case .array(let errors)? = try answer.json["errors"] else {
+                Issue.record("\(answer.body)")
+                return
+            }
+            #expect(errors.count == 1 && errors[0]["detail"]?.text?.contains(detail) == true, "\(answer.body)")
+        }
+    }
+
+    @Test(
+        "A query in place of the document is told to stand under its key",
+        arguments: [
+            #"{"measures": ["count"]}"#, #"{"title": "a", "dimensions": ["country"], "limit": 5}"#,
+        ])
+    func bareQueries(document: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let answer = try await client.send(.put, "/v1/datasets/sales/queries/a", document, as: HTTPFields())
+            guard case .array(let errors)? = try answer.json["errors"] else {
+                Issue.record("\(answer.body)")
+                return
+            }
+            #expect(answer.code == "invalid_query" && errors.count == 1, "\(answer.body)")
+            #expect(errors[0]["detail"]?.text?.contains(#"expected the query under "query", as in {"query""#) == true)
+        }
+    }
+
     @Test("A client that sees a part gets no row outside of it, whatever the values of the parameters are")
     func rights() async throws {
         try await TestServer().test { client in
