@@ -13,10 +13,11 @@ struct QueryParameters {
     ///   - known: The names that the route supports.
     ///   - prefixes: The beginnings of further names, each followed by any text.
     ///   - lists: The names whose values are several texts with commas between.
+    ///   - members: The names with a prefix that the resource has, for the suggestion to a name without its prefix.
     ///   - ignored: Returns `true` for the names of parameters that are no part of the request.
     /// - Throws: ``APIError`` with up to a hundred unknown, duplicate or undecodable parameters.
     init(
-        _ query: String?, known: [String], prefixes: [String] = [], lists: [String] = [],
+        _ query: String?, known: [String], prefixes: [String] = [], lists: [String] = [], members: [String] = [],
         ignoring ignored: (String) -> Bool = { _ in false }
     ) throws(APIError) {
         var items = ErrorList<APIError.Item>()
@@ -35,7 +36,7 @@ struct QueryParameters {
                     prefixes.isEmpty
                     ? "" : "; names may also begin with " + prefixes.map { "\"\($0)\"" }.joined(separator: ", ")
                 let expected = (known.isEmpty ? "no parameters" : known.joined(separator: ", ")) + families
-                let nearest = items.nearest(to: name, among: known)
+                let nearest = items.nearest { $0.parameter(name, among: known, prefixes, members) }
                 items.append(
                     APIError.Item(
                         parameter: name, code: "unknown_parameter",
@@ -91,6 +92,22 @@ struct QueryParameters {
 
     /// Decodes `%XX`, and `+` as a space.
     static func decode(_ text: Substring) -> String? { PercentEncoding.decode(text, plusIsSpace: true) }
+}
+
+extension NearestNameSearch {
+    /// Returns the parameter nearest to a name: one that lacks only its prefix, or one with few other characters.
+    fileprivate mutating func parameter(
+        _ name: String, among known: [String], _ prefixes: [String], _ members: [String]
+    ) -> String? {
+        if let whole = members.first(where: { member in prefixes.contains { $0 + name == member } }) { return whole }
+        if let nearest = match(name, among: known) { return nearest }
+        for prefix in prefixes {
+            // The common prefix would make different names near.
+            let names = members.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+            if let nearest = match(name, among: names) { return prefix + nearest }
+        }
+        return nil
+    }
 }
 
 extension APIError {

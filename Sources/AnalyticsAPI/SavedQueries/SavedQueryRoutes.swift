@@ -109,10 +109,12 @@ struct SavedQueryRoutes: Sendable {
         _ result: Result, _ request: Request, _ context: APIContext, _ store: StoreAccess
     ) async throws -> Response {
         let known = result.operation.parameters
-        let parameters = try QueryParameters(request.uri.query, known: known.names, prefixes: known.prefixes)
         let preference = try JobPreference(request.headers)
         let view = try await store.dataset()
         let query = try await store.savedQuery(context.queryName(in: view.name), of: view, now: environment.now())
+        let parameters = try QueryParameters(
+            request.uri.query, known: known.names, prefixes: known.prefixes,
+            members: query.document.parameters.map { SavedParameter.prefix + $0.name.rawValue })
         let options = try AnswerOptions(
             request, parameters, drawsCharts: true, named: result.format, over: query.document.chart)
         let given = parameters.values(after: SavedParameter.prefix)

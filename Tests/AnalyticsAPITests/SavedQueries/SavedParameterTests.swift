@@ -89,6 +89,22 @@ struct SavedParameterTests {
     }
 
     @Test(
+        "A parameter of the saved query that is sent without its prefix is suggested with it",
+        arguments: [
+            ("country=DE", "param.country"), ("contry=DE", "param.country"), ("land=DE", nil),
+            ("bigint=string", "bigints"), ("rows=1&total=true", "param.rows"),
+        ] as [(String, String?)])
+    func prefixes(parameters: String, nearest: String?) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            try await client.saveQuery("by_country", Self.document)
+            let answer = try await client.get(Self.path + "/result.json?" + parameters)
+            #expect(
+                answer.code == "invalid_parameter" && answer.firstError?["nearest"]?.text == nearest, "\(answer.body)")
+        }
+    }
+
+    @Test(
         "A value that the query refuses is a mistake that names the parameter in place of its place in the query",
         arguments: [
             ("param.least=1.5", "param.least"), ("param.rows=-1", "param.rows"),
