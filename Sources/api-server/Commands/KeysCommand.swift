@@ -286,9 +286,14 @@ struct KeysExplainCommand: AsyncParsableCommand {
 
     func run() async throws {
         let id = try KeyID.read(id)
-        let names = dataset.compactMap { try? Identifier($0) }
-        guard names.count == dataset.count else {
-            throw CommandError.usage("--dataset: got a text that cannot be the name of a dataset")
+        var names: [Identifier] = []
+        for text in dataset {
+            guard let name = try? Identifier(text) else {
+                throw CommandError.usage(
+                    "--dataset: got \(SafeDescription.title(text)), expected the name of a dataset: \(IdentifierError.expected)"
+                )
+            }
+            names.append(name)
         }
         try await flags.withKeys { keys in
             let key = try await keys.key(id)
@@ -301,13 +306,20 @@ struct KeysExplainCommand: AsyncParsableCommand {
 
 /// Reads the id of a key from an argument.
 private enum KeyID {
-    /// - Throws: ``CommandError`` for another text, which it does not repeat: it may be a key with its secret.
+    /// - Throws: ``CommandError`` for another text, which it does not repeat if its form is that of a secret.
     static func read(_ text: String) throws(CommandError) -> String {
         guard text.utf8.count == 8, text.utf8.allSatisfy({ $0 < 0x80 }), text.allSatisfy({ $0.isLetter || $0.isNumber })
         else {
+            // A pasted key begins with its prefix; a name has no such form and needs no warning.
+            let isSecret = text.contains("weir_") || SecretShape.matches(text)
+            let got = isSecret ? SafeDescription.form(of: text) : SafeDescription.title(text)
+            let warning =
+                got == SafeDescription.form(of: text)
+                ? "; never pass a key with its secret as an argument, because other users of the machine can see it"
+                : ""
             throw CommandError.usage(
-                "ID: got another text, expected the eight letters and digits between \"weir_sk_\" and the next \"_\" of the key; "
-                    + "never pass a key with its secret as an argument, because other users of the machine can see it")
+                "ID: got \(got), expected a key's id: the eight letters and digits between \"weir_sk_\" and the next \"_\" of "
+                    + "the key; \"api-server keys list\" shows the ids with the names" + warning)
         }
         return text
     }

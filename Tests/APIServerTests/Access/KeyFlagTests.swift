@@ -43,6 +43,20 @@ struct KeyFlagTests {
     }
 
     @Test(
+        "A key's name in place of its id is told where the ids are, and a key with its secret is not repeated",
+        arguments: ["explain", "revoke", "rotate"])
+    func ids(command: String) async throws {
+        let named = try await CommandRun(["keys", command, "limited"])
+        #expect(named.code == 64 && named.errors.contains("ID: got \"limited\", expected a key's id"), "\(named)")
+        #expect(named.errors.contains("\"api-server keys list\" shows the ids"), "\(named)")
+        for secret in ["weir_sk_a1", "weir_sk_AbCd1234_0123456789ABCDEFGHIJKLMNOPQRSTUV1xx2ty", "3jK9xQ27LmZ"] {
+            let run = try await CommandRun(["keys", command, secret])
+            #expect(run.code == 64 && !run.errors.contains(secret.suffix(10)), "\(run)")
+            #expect(run.errors.contains("never pass a key") && run.errors.contains("keys list"), "\(run)")
+        }
+    }
+
+    @Test(
         "A command for keys names the missing store, and makes none unless create is told which",
         arguments: [
             ["list"], ["explain", "AbCd1234"], ["revoke", "AbCd1234"], ["rotate", "AbCd1234"],
