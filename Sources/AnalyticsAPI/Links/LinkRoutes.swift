@@ -84,7 +84,8 @@ struct LinkRoutes: Sendable {
         _ context: APIContext, _ store: StoreAccess
     ) async throws -> (query: SavedQueryRecord, view: DatasetView) {
         let view = try await store.dataset()
-        return (try await store.changeableQuery(context.queryName(in: view.name), of: view), view)
+        let name = try context.queryName(in: view.name)
+        return (try await store.changeableQuery(name, of: view, now: environment.now()), view)
     }
 
     /// Returns the saved query in the path, which the client may share: its owner, or an administrator if it belongs to them.

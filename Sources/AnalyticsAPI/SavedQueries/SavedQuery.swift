@@ -277,10 +277,12 @@ extension APIError {
     }
 
     /// A saved query that does not exist for the client.
-    static func queryNotFound(_ name: String, in dataset: Identifier) -> APIError {
-        APIError(
-            .queryNotFound,
-            "there is no saved query \(name.quotedForMessage) in \"\(dataset)\"; GET /v1/datasets/\(dataset)/queries lists them"
-        )
+    ///
+    /// - Parameter nearest: The nearest name of a query that exists for the client.
+    static func queryNotFound(_ name: String, in dataset: Identifier, nearest: String?) -> APIError {
+        let detail = "there is no saved query \(name.quotedForMessage) in \"\(dataset)\""
+        return APIError(
+            .queryNotFound, detail + "; GET /v1/datasets/\(dataset)/queries lists them" + NearestName.hint(nearest),
+            items: nearest == nil ? [] : [Item(code: "unknown_query", detail: detail, nearest: nearest)])
     }
 }

@@ -21,10 +21,18 @@ extension StoreAccess {
     func savedQuery(_ name: Identifier, of view: DatasetView, now: Timestamp) async throws -> StoredQuery {
         guard
             let record = try await store.savedQueries(for: grant, writing: false).savedQuery(name, of: view.dataset)
-        else { throw APIError.queryNotFound(name.rawValue, in: view.name) }
+        else { throw await queryNotFound(name, of: view, now: now) }
         let document = try SavedQuery(record.document)
-        guard document.exists(in: view, now: now) else { throw APIError.queryNotFound(name.rawValue, in: view.name) }
+        guard document.exists(in: view, now: now) else { throw await queryNotFound(name, of: view, now: now) }
         return StoredQuery(record: record, document: document)
+    }
+
+    /// Returns the error about a saved query that does not exist for the client, with the nearest of those that do.
+    private func queryNotFound(_ name: Identifier, of view: DatasetView, now: Timestamp) async -> APIError {
+        // A client that may not read, or a store that cannot be read, has no suggestion.
+        let saved = (try? await savedQueries(of: view, now: now)) ?? []
+        let nearest = NearestName.match(name.rawValue, among: saved.map(\.record.name.rawValue))
+        return .queryNotFound(name.rawValue, in: view.name, nearest: nearest)
     }
 
     /// Saves a query that fits the client's view.
@@ -66,7 +74,7 @@ extension StoreAccess {
     func deleteSavedQuery(_ name: Identifier, of view: DatasetView, ifMatch: String?, now: Timestamp) async throws {
         let queries = try store.savedQueries(for: grant, writing: true)
         for _ in 0..<Self.attempts {
-            let current = try await changeableQuery(name, of: view, in: queries)
+            let current = try await changeableQuery(name, of: view, in: queries, now: now)
             try check(ifMatch, current, of: view)
             let outcome = try await queries.deleteSavedQuery(name, of: view.dataset, if: current.condition)
             guard case .done(let record) = outcome else { continue }
@@ -81,15 +89,15 @@ extension StoreAccess {
     /// Returns a saved query that the client may change.
     ///
     /// - Throws: ``APIError`` if there is none, or it belongs to another client.
-    func changeableQuery(_ name: Identifier, of view: DatasetView) async throws -> SavedQueryRecord {
-        try await changeableQuery(name, of: view, in: store.savedQueries(for: grant, writing: true))
+    func changeableQuery(_ name: Identifier, of view: DatasetView, now: Timestamp) async throws -> SavedQueryRecord {
+        try await changeableQuery(name, of: view, in: store.savedQueries(for: grant, writing: true), now: now)
     }
 
     private func changeableQuery(
-        _ name: Identifier, of view: DatasetView, in queries: any SavedQueryStore
+        _ name: Identifier, of view: DatasetView, in queries: any SavedQueryStore, now: Timestamp
     ) async throws -> SavedQueryRecord {
         guard let record = try await queries.savedQuery(name, of: view.dataset) else {
-            throw APIError.queryNotFound(name.rawValue, in: view.name)
+            throw await queryNotFound(name, of: view, now: now)
         }
         guard grant.identity.mayChange(record) else { throw APIError.foreignQuery(name, grant.identity) }
         return record

@@ -207,6 +207,28 @@ struct SavedQueryRoutesTests {
         }
     }
 
+    @Test("A misspelt name of a saved query is told with the nearest one, on every route of a query")
+    func nearestNames() async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            try await client.saveQuery("nach_filiale", Self.daily)
+            let routes: [(HTTPRequest.Method, String, String?)] = [
+                (.get, "", nil), (.get, "/result", nil), (.get, "/result.svg", nil), (.delete, "", nil),
+                (.get, "/links", nil), (.post, "/links", #"{"name": "a"}"#),
+            ]
+            for (method, path, body) in routes {
+                let headers: HTTPFields = body == nil ? [:] : .json
+                let answer = try await client.send(
+                    method, Self.path + "/nach_filial" + path, headers: headers, body: body)
+                #expect(answer.status == 404 && answer.code == "query_not_found", "\(answer.body)")
+                #expect(answer.firstError?["nearest"] == .string("nach_filiale"), "\(answer.body)")
+                #expect(answer.body.contains(#"did you mean \"nach_filiale\"?"#), "\(answer.body)")
+            }
+            let far = try await client.get(Self.path + "/umsatz")
+            #expect(far.status == 404 && far.firstError == nil, "\(far.body)")
+        }
+    }
+
     @Test("A reader's filters apply to results, and a query on a hidden column does not exist for the reader")
     func restrictions() async throws {
         try await TestServer().test { client in
@@ -220,6 +242,9 @@ struct SavedQueryRoutesTests {
             #expect(result.body == "country,count\r\nDE,2\r\n")
             let whole = try await client.get(Self.path + "/open/result.csv")
             #expect(whole.headers[.eTag] != result.headers[.eTag] && whole.body != result.body)
+            // A suggestion tells no name that does not exist for the client.
+            let near = try await client.get(Self.path + "/hiden", headers: reader)
+            #expect(near.status == 404 && !near.body.contains("hidden"), "\(near.body)")
             for path in ["/hidden", "/hidden/result", "/hidden/result.svg"] {
                 let answer = try await client.get(Self.path + path, headers: reader)
                 #expect(answer.status == 404 && answer.code == "query_not_found", "\(answer.body)")
