@@ -24,7 +24,9 @@ struct ImportRequest: Sendable, Hashable {
         var object: ObjectReference?
         var format: RowFormat?
         var isOnce = false
-        if let document = JSONObject(json, at: "", known: ["s3", "format", "once"], items: &items) {
+        if let document = JSONObject(
+            json, at: "", known: ["s3", "format", "once"], example: #"{"s3": "s3://BUCKET/KEY"}"#, items: &items)
+        {
             if let value = document.required("s3", expected: Self.expected, items: &items) {
                 object = Self.object(value, &items)
             }

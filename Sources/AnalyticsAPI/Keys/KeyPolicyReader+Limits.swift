@@ -12,6 +12,8 @@ extension KeyPolicyReader {
     static let limitKeys =
         ["requests", "concurrent", "concurrentQueries"] + LimitMeter.allCases.map(\.rawValue)
         + ["groups", "planCost", "maxRange"]
+    /// A quota as JSON, for messages.
+    private static let quotaExample = #"{"quota": 600, "windowSeconds": 60}"#
     /// The range of concurrent requests.
     static let concurrency = 1...10_000
     /// The range of groups of one answer.
@@ -22,7 +24,11 @@ extension KeyPolicyReader {
     /// Reads `{requests?: [{quota, windowSeconds}], concurrent?, concurrentQueries?, databaseSeconds?: {quota, windowSeconds},
     /// answerBytes?, uploadBytes?, groups?, planCost?, maxRange?}`.
     mutating func limits(_ value: JSONValue, at pointer: String) -> RequestLimits {
-        guard let object = JSONObject(value, at: pointer, known: Self.limitKeys, items: &items) else {
+        guard
+            let object = JSONObject(
+                value, at: pointer, known: Self.limitKeys, example: "{\"requests\": [\(Self.quotaExample)]}",
+                items: &items)
+        else {
             return .none
         }
         var limits = RequestLimits()
@@ -38,7 +44,8 @@ extension KeyPolicyReader {
         guard let list = object["requests"] else { return limits }
         let place = object.pointer(to: "requests")
         guard case .array(let values) = list, (1...2).contains(values.count) else {
-            items.append(.shape(at: place, got: list, expected: "an array of one or two quotas"))
+            items.append(
+                .shape(at: place, got: list, expected: "an array of one or two quotas, such as [\(Self.quotaExample)]"))
             return limits
         }
         for (index, value) in values.enumerated() where !items.isFull {
@@ -57,7 +64,9 @@ extension KeyPolicyReader {
     /// Reads `{quota, windowSeconds}`.
     private mutating func quota(_ value: JSONValue, at pointer: String, upTo maximum: Int) -> RequestQuota? {
         let known = ["quota", "windowSeconds"]
-        guard let quota = JSONObject(value, at: pointer, known: known, items: &items) else { return nil }
+        guard let quota = JSONObject(value, at: pointer, known: known, example: Self.quotaExample, items: &items) else {
+            return nil
+        }
         for key in known { _ = quota.required(key, expected: "a whole number", items: &items) }
         guard let count = number(quota, "quota", in: 1...maximum),
             let window = number(quota, "windowSeconds", in: 1...Self.maximumWindow)

@@ -29,9 +29,11 @@ struct KeyPolicyReader {
         _ object: JSONObject, scopes given: Set<AccessScope>? = nil
     ) throws(APIError) -> KeyPolicy {
         let scopes = given ?? scopes(object)
-        let datasets = object["datasets"].map { names($0, at: object.pointer(to: "datasets"), "datasets") }
+        let datasets = object["datasets"].map {
+            names($0, at: object.pointer(to: "datasets"), "datasets", example: "sales")
+        }
         var views: [Identifier: DatasetRestriction] = [:]
-        for (name, value, pointer) in members(object, "filters") {
+        for (name, value, pointer) in members(object, "filters", example: "[\(Filter.example)]") {
             do {
                 let filters = try Filter.list(json: value)
                 // The error is at the place of the filter, because the dataset need not exist yet.
@@ -40,8 +42,8 @@ struct KeyPolicyReader {
                 for issue in error.issues where !items.isFull { items.append(APIError.Item(issue, under: pointer)) }
             }
         }
-        for (name, value, pointer) in members(object, "hiddenColumns") {
-            views[name, default: .none].hiddenColumns = Set(names(value, at: pointer, "columns"))
+        for (name, value, pointer) in members(object, "hiddenColumns", example: #"["email"]"#) {
+            views[name, default: .none].hiddenColumns = Set(names(value, at: pointer, "columns", example: "email"))
         }
         let policy = KeyPolicy(
             scopes: scopes, restrictions: AccessRestrictions(datasets: datasets.map { Set($0) }, views: views),
@@ -100,11 +102,11 @@ struct KeyPolicyReader {
 
     private mutating func scopes(_ object: JSONObject) -> Set<AccessScope> {
         let valid = AccessScope.allCases.map(\.rawValue)
-        let expected = "an array of \(valid.joined(separator: ", "))"
+        let expected = "an array of at least one of \(valid.joined(separator: ", ")), such as [\"read\"]"
         guard let value = object.required("scopes", expected: expected, items: &items) else { return [] }
         let pointer = object.pointer(to: "scopes")
         guard case .array(let values) = value, !values.isEmpty else {
-            items.append(.shape(at: pointer, got: value, expected: expected + ", at least one"))
+            items.append(.shape(at: pointer, got: value, expected: expected))
             return []
         }
         var found: Set<AccessScope> = []
@@ -123,11 +125,18 @@ struct KeyPolicyReader {
     }
 
     /// Returns the members of an object whose keys are names of datasets.
-    private mutating func members(_ object: JSONObject, _ key: String) -> [(Identifier, JSONValue, String)] {
+    ///
+    /// - Parameter example: The value of a member as JSON, for the message about another value.
+    private mutating func members(_ object: JSONObject, _ key: String, example: String) -> [(
+        Identifier, JSONValue, String
+    )] {
         guard let value = object[key] else { return [] }
         let pointer = object.pointer(to: key)
         guard case .object(let members) = value else {
-            items.append(.shape(at: pointer, got: value, expected: "an object with a dataset's name as each key"))
+            items.append(
+                .shape(
+                    at: pointer, got: value,
+                    expected: "an object with a dataset's name as each key, such as {\"sales\": \(example)}"))
             return []
         }
         var found: [(Identifier, JSONValue, String)] = []
@@ -142,9 +151,14 @@ struct KeyPolicyReader {
         return found
     }
 
-    private mutating func names(_ value: JSONValue, at pointer: String, _ what: String) -> [Identifier] {
+    private mutating func names(_ value: JSONValue, at pointer: String, _ what: String, example: String)
+        -> [Identifier]
+    {
         guard case .array(let values) = value, !values.isEmpty else {
-            items.append(.shape(at: pointer, got: value, expected: "an array of names of \(what), at least one"))
+            items.append(
+                .shape(
+                    at: pointer, got: value,
+                    expected: "an array of at least one name of \(what), such as [\"\(example)\"]"))
             return []
         }
         var found: [Identifier] = []

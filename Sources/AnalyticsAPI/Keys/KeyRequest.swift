@@ -22,7 +22,10 @@ package struct KeyRequest: Sendable, Hashable {
     init(json: JSONValue) throws(APIError) {
         var reader = KeyPolicyReader()
         let known = ["name", "expiresAt"] + KeyPolicyReader.keys
-        guard let object = JSONObject(json, at: "", known: known, items: &reader.items) else { throw reader.error }
+        let example = #"{"name": "dashboard", "scopes": ["read"]}"#
+        guard let object = JSONObject(json, at: "", known: known, example: example, items: &reader.items) else {
+            throw reader.error
+        }
         let name = reader.name(object)
         expiresAt = reader.instant(object, "expiresAt")
         policy = try reader.policy(object)

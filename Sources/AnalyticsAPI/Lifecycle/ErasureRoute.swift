@@ -118,15 +118,23 @@ struct ErasureRoute: Sendable {
         var zone = ZoneRules.utc
         let known = ["filters", "timezone"]
         let parameters = Operation.eraseRows.parameters.names
-        if let object = JSONObject(json, at: "", known: known, parameters: parameters, items: &items) {
-            if let value = object.required("filters", expected: "an array of filters", items: &items) {
+        if let object = JSONObject(
+            json, at: "", known: known, parameters: parameters, example: "{\"filters\": [\(Filter.example)]}",
+            items: &items)
+        {
+            if let value = object.required(
+                "filters", expected: "an array of filters such as [\(Filter.example)]", items: &items)
+            {
                 do {
                     filters = try Filter.list(json: value)
                 } catch {
                     throw APIError(error, under: "/filters")
                 }
                 if filters.isEmpty {
-                    items.append(.shape(at: "/filters", got: value, expected: "an array of at least one filter"))
+                    items.append(
+                        .shape(
+                            at: "/filters", got: value,
+                            expected: "an array of at least one filter, such as [\(Filter.example)]"))
                 }
             }
             if let value = object["timezone"] {

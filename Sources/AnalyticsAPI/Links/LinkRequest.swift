@@ -24,7 +24,10 @@ struct LinkRequest: Sendable {
     init(json: JSONValue, view: DatasetView) throws(APIError) {
         var reader = KeyPolicyReader()
         let known = ["name", "days", "filters", "frameAncestors"]
-        guard let object = JSONObject(json, at: "", known: known, items: &reader.items) else {
+        guard
+            let object = JSONObject(
+                json, at: "", known: known, example: #"{"name": "for the team"}"#, items: &reader.items)
+        else {
             throw .link(reader.items.all)
         }
         let name = reader.name(object)
@@ -52,7 +55,10 @@ struct LinkRequest: Sendable {
         let pointer = object.pointer(to: "frameAncestors")
         guard case .array(let values) = value, (1...maximumFrameAncestors).contains(values.count) else {
             reader.items.append(
-                .shape(at: pointer, got: value, expected: "an array of 1 to \(maximumFrameAncestors) origins"))
+                .shape(
+                    at: pointer, got: value,
+                    expected:
+                        "an array of 1 to \(maximumFrameAncestors) origins, such as [\"https://wiki.example.com\"]"))
             return []
         }
         var origins: [String] = []

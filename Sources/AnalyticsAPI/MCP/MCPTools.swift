@@ -310,7 +310,9 @@ private struct Arguments {
             }
         } else {
             items.append(
-                .shape(at: object.pointer(to: "parameters"), got: value, expected: "an object with values by names"))
+                .shape(
+                    at: object.pointer(to: "parameters"), got: value,
+                    expected: "an object with values by names, such as {\"city\": \"Berlin\"}"))
         }
         guard items.isEmpty else { throw Self.error(items) }
         return values

@@ -3,6 +3,9 @@ import Models
 
 /// Reads the definition of a dataset from JSON, and collects up to a hundred mistakes with their JSON pointers.
 struct DatasetRequest {
+    /// A column as JSON, for messages.
+    private static let columnExample = #"{"name": "country", "type": "string"}"#
+
     private var items = ErrorList<APIError.Item>()
 
     /// Reads `{name, columns: [{name, type, nullable?, index?, label?}], timeColumn?, partitionBy?, key?, retention?}`.
@@ -10,7 +13,7 @@ struct DatasetRequest {
         var request = DatasetRequest()
         let object = JSONObject(
             value, at: "", known: ["name", "columns", "timeColumn", "partitionBy", "key", "retention"],
-            items: &request.items)
+            example: "{\"name\": \"sales\", \"columns\": [\(columnExample)]}", items: &request.items)
         let name = object.flatMap { request.identifier($0, "name") }
         let columns = object.flatMap { request.columns($0) }
         var timeColumn: Identifier?
@@ -40,11 +43,17 @@ struct DatasetRequest {
         var request = DatasetRequest()
         let keys = ["addColumns", "renameColumns", "dropColumns", "changeColumns", "retention"]
         var change = DatasetChange()
-        if let object = JSONObject(value, at: "", known: keys, items: &request.items) {
+        if let object = JSONObject(
+            value, at: "", known: keys, example: "{\"addColumns\": [\(columnExample)]}", items: &request.items)
+        {
             if object["addColumns"] != nil { change.added = request.columns(object, key: "addColumns") ?? [] }
-            change.renamed = request.list(object, "renameColumns") { $0.renaming($1, at: $2) }
-            change.dropped = request.list(object, "dropColumns") { $0.identifier($1, at: $2) }
-            change.altered = request.list(object, "changeColumns") { $0.alteration($1, at: $2) }
+            change.renamed = request.list(object, "renameColumns", example: Self.renamingExample) {
+                $0.renaming($1, at: $2)
+            }
+            change.dropped = request.list(object, "dropColumns", example: #""note""#) { $0.identifier($1, at: $2) }
+            change.altered = request.list(object, "changeColumns", example: Self.alterationExample) {
+                $0.alteration($1, at: $2)
+            }
             if object.has("retention") { change.retention = .some(request.retention(object)) }
         }
         try request.check()
@@ -69,14 +78,20 @@ struct DatasetRequest {
             items: [APIError.Item(pointer: "/\(key)", code: QueryError.Code.unknownKey.rawValue, detail: detail)])
     }
 
+    private static let renamingExample = #"{"from": "old_name", "to": "new_name"}"#
+    private static let alterationExample = #"{"name": "amount", "type": "decimal"}"#
+
     /// Reads an optional array.
+    ///
+    /// - Parameter example: An element as JSON, for the message about another value.
     private mutating func list<Element>(
-        _ object: JSONObject, _ key: String, _ read: (inout DatasetRequest, JSONValue, String) -> Element?
+        _ object: JSONObject, _ key: String, example: String,
+        _ read: (inout DatasetRequest, JSONValue, String) -> Element?
     ) -> [Element] {
         guard let value = object[key] else { return [] }
         let pointer = object.pointer(to: key)
         guard case .array(let values) = value, values.count <= DatasetDefinition.maximumColumns else {
-            let expected = "an array of at most \(DatasetDefinition.maximumColumns) entries"
+            let expected = "an array such as [\(example)], of at most \(DatasetDefinition.maximumColumns) entries"
             items.append(.shape(at: pointer, got: value, expected: expected))
             return []
         }
@@ -84,7 +99,10 @@ struct DatasetRequest {
     }
 
     private mutating func renaming(_ value: JSONValue, at pointer: String) -> DatasetChange.Renaming? {
-        guard let object = JSONObject(value, at: pointer, known: ["from", "to"], items: &items) else { return nil }
+        guard
+            let object = JSONObject(
+                value, at: pointer, known: ["from", "to"], example: Self.renamingExample, items: &items)
+        else { return nil }
         let (from, to) = (identifier(object, "from"), identifier(object, "to"))
         guard let from, let to else { return nil }
         return DatasetChange.Renaming(from: from, to: to)
@@ -92,7 +110,10 @@ struct DatasetRequest {
 
     private mutating func alteration(_ value: JSONValue, at pointer: String) -> DatasetChange.Alteration? {
         let known = ["name", "type", "label", "unit", "description", "lookup"]
-        guard let object = JSONObject(value, at: pointer, known: known, items: &items) else { return nil }
+        guard
+            let object = JSONObject(
+                value, at: pointer, known: known, example: Self.alterationExample, items: &items)
+        else { return nil }
         guard let name = identifier(object, "name") else { return nil }
         return DatasetChange.Alteration(
             name, type: object["type"] == nil ? nil : columnType(object),
@@ -108,7 +129,8 @@ struct DatasetRequest {
         guard let value = object["key"] else { return nil }
         let pointer = object.pointer(to: "key")
         guard case .array(let names) = value, !names.isEmpty else {
-            items.append(.shape(at: pointer, got: value, expected: "an array of at least one column's name"))
+            items.append(
+                .shape(at: pointer, got: value, expected: "an array of at least one column's name, such as [\"id\"]"))
             return nil
         }
         return names.enumerated().compactMap { items.isFull ? nil : identifier($1, at: "\(pointer)/\($0)") }
@@ -118,7 +140,10 @@ struct DatasetRequest {
     private mutating func retention(_ object: JSONObject) -> Retention? {
         guard let value = object["retention"] else { return nil }
         let pointer = object.pointer(to: "retention")
-        guard let members = JSONObject(value, at: pointer, known: ["keep"], items: &items),
+        // A bare text such as "90 days" is meant as the period.
+        let days = if case .string(let text) = value { Retention(text) } else { Retention?.none }
+        let example = "{\"keep\": \"\(days?.description ?? "400 days")\"}"
+        guard let members = JSONObject(value, at: pointer, known: ["keep"], example: example, items: &items),
             let keep = members.required("keep", expected: Retention.expected, items: &items)
         else { return nil }
         guard case .string(let text) = keep, let retention = Retention(text) else {
@@ -140,10 +165,11 @@ struct DatasetRequest {
     }
 
     private mutating func columns(_ object: JSONObject, key: String = "columns") -> [Column]? {
-        guard let value = object.required(key, expected: "an array of columns", items: &items) else { return nil }
+        let expected = "an array of columns such as [\(Self.columnExample)]"
+        guard let value = object.required(key, expected: expected, items: &items) else { return nil }
         let pointer = object.pointer(to: key)
         guard case .array(let values) = value else {
-            items.append(.shape(at: pointer, got: value, expected: "an array of columns"))
+            items.append(.shape(at: pointer, got: value, expected: expected))
             return nil
         }
         guard values.count <= DatasetDefinition.maximumColumns else {
@@ -158,7 +184,9 @@ struct DatasetRequest {
 
     private mutating func column(_ value: JSONValue, at pointer: String) -> Column? {
         let known = ["name", "type", "nullable", "index", "label", "unit", "description", "formerNames", "lookup"]
-        guard let object = JSONObject(value, at: pointer, known: known, items: &items) else { return nil }
+        guard
+            let object = JSONObject(value, at: pointer, known: known, example: Self.columnExample, items: &items)
+        else { return nil }
         let name = identifier(object, "name")
         let type = columnType(object)
         var nullable = true
@@ -172,7 +200,7 @@ struct DatasetRequest {
         let label = text(object, "label", maximum: Column.maximumLabel)
         let unit = text(object, "unit", maximum: Column.maximumUnit)
         let description = text(object, "description", maximum: Column.maximumDescription)
-        let formerNames = list(object, "formerNames") { $0.identifier($1, at: $2) }
+        let formerNames = list(object, "formerNames", example: #""old_name""#) { $0.identifier($1, at: $2) }
         let lookup = lookup(object)
         guard let name, let type else { return nil }
         return Column(

@@ -56,7 +56,9 @@ struct KeyRoutes: Sendable {
         _ = try QueryParameters(request.uri.query, known: [])
         let json = try await RequestDocument.readOptional(request, limit: limits.documentBody, progress: context.body)
         var reader = KeyPolicyReader()
-        let object = JSONObject(json, at: "", known: ["overlapSeconds", "expiresAt"], items: &reader.items)
+        let object = JSONObject(
+            json, at: "", known: ["overlapSeconds", "expiresAt"], example: #"{"overlapSeconds": 3600}"#,
+            items: &reader.items)
         let overlap = object.map { reader.seconds($0, "overlapSeconds") } ?? nil
         let end = object.flatMap { reader.instant($0, "expiresAt") }
         guard reader.items.isEmpty else { throw reader.error }

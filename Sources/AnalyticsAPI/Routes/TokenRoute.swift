@@ -14,7 +14,10 @@ struct TokenRoute: Sendable {
         let json = try await RequestDocument.readOptional(request, limit: limits.documentBody, progress: context.body)
         var reader = KeyPolicyReader()
         let known = ["seconds", "datasets", "filters", "hiddenColumns"]
-        guard let object = JSONObject(json, at: "", known: known, items: &reader.items) else { throw reader.error }
+        let example = #"{"seconds": 3600, "datasets": ["sales"]}"#
+        guard let object = JSONObject(json, at: "", known: known, example: example, items: &reader.items) else {
+            throw reader.error
+        }
         let life = reader.number(object, "seconds", in: 1...Int(ViewToken.life.most)).map { Int64($0) }
         let policy = try reader.policy(object, scopes: [.read])
         let identity = store.grant.identity

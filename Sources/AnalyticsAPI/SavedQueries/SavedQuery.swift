@@ -249,7 +249,10 @@ struct SavedQuery: Sendable {
         _ value: JSONValue, at pointer: String, _ reader: inout KeyPolicyReader
     ) -> ChartSpecification {
         let known = ["kind", "width", "height", "theme"]
-        guard let object = JSONObject(value, at: pointer, known: known, items: &reader.items) else { return .init() }
+        guard
+            let object = JSONObject(
+                value, at: pointer, known: known, example: #"{"kind": "bar"}"#, items: &reader.items)
+        else { return .init() }
         return ChartSpecification(
             kind: word(ChartKind.self, object, "kind", &reader.items),
             width: reader.number(object, "width", in: ChartSpecification.widths) ?? 800,

@@ -9,6 +9,9 @@ struct IdentityDocumentReader {
     static let maximumIssuers = 16
     /// The maximum number of audiences, clients or load balancers.
     private static let maximumNames = 50
+    /// An issuer as JSON, for messages.
+    private static let issuerExample =
+        #"{"name": "login", "issuer": "https://login.example.com", "audience": ["weir"], "rights": [{"scopes": ["read"]}]}"#
 
     /// Reads the rights, and has all mistakes.
     var rights = KeyPolicyReader()
@@ -18,7 +21,8 @@ struct IdentityDocumentReader {
         guard let object = JSONObject(json, at: "", known: known, items: &rights.items) else { return nil }
         var issuers: [IdentityDocument.Issuer] = []
         if let value = object["issuers"] {
-            let expected = "an array of 1 to \(Self.maximumIssuers) issuers"
+            let expected =
+                "an array of 1 to \(Self.maximumIssuers) issuers, each an object such as \(Self.issuerExample)"
             if case .array(let values) = value, (1...Self.maximumIssuers).contains(values.count) {
                 for (index, value) in values.enumerated() {
                     if let issuer = issuer(value, at: "/issuers/\(index)") { issuers.append(issuer) }
@@ -60,7 +64,10 @@ struct IdentityDocumentReader {
         let known = [
             "name", "issuer", "cognito", "keys", "algorithms", "audience", "clients", "tokenUse", "rights",
         ]
-        guard let object = JSONObject(value, at: pointer, known: known, items: &rights.items) else { return nil }
+        guard
+            let object = JSONObject(
+                value, at: pointer, known: known, example: Self.issuerExample, items: &rights.items)
+        else { return nil }
         let name = name(object)
         let origin = origin(object)
         let audiences = texts(object, "audience")
@@ -235,7 +242,7 @@ struct IdentityDocumentReader {
             .shape(
                 at: object.pointer(to: key), got: value,
                 expected:
-                    "an array of 1 to \(Self.maximumNames) texts of 1 to 512 visible ASCII characters, without wildcards"
+                    "an array of 1 to \(Self.maximumNames) texts of 1 to 512 visible ASCII characters, without wildcards, such as [\"weir\"]"
             ))
         return []
     }

@@ -8,7 +8,7 @@ extension KeyPolicyReader {
 
     /// Reads a non-empty array of rules.
     mutating func rules(_ object: JSONObject) -> [ClaimRule] {
-        let expected = "an array of 1 to \(Self.maximumRules) rules"
+        let expected = "an array of 1 to \(Self.maximumRules) rules, such as [{\"scopes\": [\"read\"]}]"
         guard let value = object.required("rights", expected: expected, items: &items) else { return [] }
         let pointer = object.pointer(to: "rights")
         guard case .array(let values) = value, (1...Self.maximumRules).contains(values.count) else {
@@ -22,7 +22,9 @@ extension KeyPolicyReader {
     /// values.
     private mutating func rule(_ value: JSONValue, at pointer: String) -> ClaimRule? {
         let before = items.all.count
-        guard let object = JSONObject(value, at: pointer, known: ["when"] + Self.keys, items: &items),
+        guard
+            let object = JSONObject(
+                value, at: pointer, known: ["when"] + Self.keys, example: #"{"scopes": ["read"]}"#, items: &items),
             case .object(let members) = value
         else { return nil }
         let conditions = conditions(object)
@@ -81,7 +83,8 @@ extension KeyPolicyReader {
     /// Reads `{CLAIM: VALUE, …}`.
     private mutating func conditions(_ object: JSONObject) -> [String: JSONValue] {
         guard let value = object["when"] else { return [:] }
-        let expected = "an object with claims as keys, and a text or a truth value for each"
+        let expected =
+            "an object with claims as keys, and a text or a truth value for each, such as {\"team\": \"sales\"}"
         guard case .object(let members) = value, !members.isEmpty else {
             items.append(.shape(at: object.pointer(to: "when"), got: value, expected: expected))
             return [:]

@@ -20,14 +20,16 @@ struct DocumentReader {
     /// Returns the members of an object with known keys; reports unknown keys, and a value that is not an object.
     ///
     /// - Parameters:
+    ///   - example: The object as JSON, for the message about another value.
     ///   - synonyms: The keys by the names that other programs give them, in lower case and without underscores.
     ///   - remedy: Returns what to write in place of an unknown key that resembles none.
     mutating func object(
-        _ value: JSONValue, at pointer: String, keys: [String], what: String, synonyms: [String: String] = [:],
+        _ value: JSONValue, at pointer: String, keys: [String], what: String, example: String,
+        synonyms: [String: String] = [:],
         remedy: ((JSONMember) -> String)? = nil
     ) -> [String: JSONValue]? {
         guard case .object(let members) = value else {
-            report(.shape(at: pointer, got: value, expected: "\(what), an object"))
+            report(.shape(at: pointer, got: value, expected: "\(what), an object such as \(example)"))
             return nil
         }
         var found: [String: JSONValue] = [:]
@@ -51,12 +53,26 @@ struct DocumentReader {
         return found
     }
 
-    mutating func array(_ value: JSONValue?, at pointer: String, what: String) -> [JSONValue] {
+    /// Returns the elements of an array; reports another value.
+    ///
+    /// - Parameters:
+    ///   - example: The array as JSON, for the message.
+    ///   - wraps: `true` if a string or a number in its place is shown within an array, in place of the example.
+    mutating func array(
+        _ value: JSONValue?, at pointer: String, what: String, example: String, wraps: Bool = false
+    ) -> [JSONValue] {
         switch value {
         case nil: return []
         case .array(let items)?: return items
         case let other?:
-            report(.shape(at: pointer, got: other, expected: "\(what), an array"))
+            let shown: String? =
+                switch other {
+                case .string(let text) where wraps: text.quotedForMessage
+                case .number(let text) where wraps: String(text.prefix(40))
+                default: nil
+                }
+            let example = shown.map { "[\($0)]" } ?? example
+            report(.shape(at: pointer, got: other, expected: "\(what), an array such as \(example)"))
             return []
         }
     }

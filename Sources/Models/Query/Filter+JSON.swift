@@ -3,6 +3,8 @@ import Diagnostics
 extension Filter {
     /// The maximum nesting: deeper than a person writes, and far from a stack overflow.
     static let maximumDepth = 16
+    /// A filter as JSON, for messages.
+    package static let example = #"{"member": "country", "operator": "equals", "values": ["DE"]}"#
 
     /// Reads an array of filters, all of which must hold.
     ///
@@ -17,7 +19,8 @@ extension Filter {
     static func read(_ value: JSONValue?, at pointer: String, depth: Int = 0, _ reader: inout DocumentReader)
         -> [Filter]
     {
-        reader.array(value, at: pointer, what: "filters").enumerated().compactMap { index, item in
+        reader.array(value, at: pointer, what: "filters", example: "[\(example)]").enumerated().compactMap {
+            index, item in
             reader.isFull ? nil : read(one: item, at: "\(pointer)/\(index)", depth: depth, &reader)
         }
     }
@@ -32,7 +35,7 @@ extension Filter {
         let keys = ["member", "operator", "values", "and", "or"]
         guard
             let members = reader.object(
-                value, at: pointer, keys: keys, what: "a filter", synonyms: synonyms(in: value),
+                value, at: pointer, keys: keys, what: "a filter", example: example, synonyms: synonyms(in: value),
                 remedy: remedy(in: value))
         else { return nil }
         // An object such as {"country": "DE"} has been reported with its remedy.
@@ -51,7 +54,9 @@ extension Filter {
         }
         let member = reader.string(members["member"], at: pointer + "/member", what: "a column or a measure")
         let written = reader.string(members["operator"], at: pointer + "/operator", what: "an operator")
-        let values = reader.array(members["values"], at: pointer + "/values", what: "values").enumerated()
+        let values = reader.array(
+            members["values"], at: pointer + "/values", what: "values", example: #"["DE"]"#, wraps: true
+        ).enumerated()
             .compactMap { index, item -> FilterValue? in
                 switch item {
                 case .null: return .null

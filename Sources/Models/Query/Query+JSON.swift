@@ -5,6 +5,8 @@ extension Query {
     package static let keys = [
         "measures", "dimensions", "timeDimensions", "filters", "order", "limit", "offset", "timezone", "total",
     ]
+    /// A time dimension as JSON, for messages.
+    private static let timeExample = #"{"dimension": "ts", "granularity": "day"}"#
     private static let synonyms = [
         "metrics": "measures", "aggregations": "measures", "aggregates": "measures", "groupby": "dimensions",
         "where": "filters", "conditions": "filters", "orderby": "order", "sort": "order", "sortby": "order",
@@ -16,25 +18,36 @@ extension Query {
     package init(json: JSONValue) throws(QueryError) {
         self.init()
         var reader = DocumentReader()
-        if let members = reader.object(json, at: "", keys: Self.keys, what: "a query", synonyms: Self.synonyms) {
-            for (index, item) in reader.array(members["measures"], at: "/measures", what: "measures").enumerated()
+        if let members = reader.object(
+            json, at: "", keys: Self.keys, what: "a query", example: #"{"measures": ["count"]}"#,
+            synonyms: Self.synonyms)
+        {
+            for (index, item) in reader.array(
+                members["measures"], at: "/measures", what: "measures", example: #"["count"]"#, wraps: true
+            ).enumerated()
             where !reader.isFull {
                 if let measure = Self.measure(item, at: "/measures/\(index)", &reader) { measures.append(measure) }
             }
-            for (index, item) in reader.array(members["dimensions"], at: "/dimensions", what: "dimensions").enumerated()
+            for (index, item) in reader.array(
+                members["dimensions"], at: "/dimensions", what: "dimensions", example: #"["country"]"#, wraps: true
+            ).enumerated()
             where !reader.isFull {
                 if let name = reader.string(item, at: "/dimensions/\(index)", what: "a column's name") {
                     dimensions.append(name)
                 }
             }
-            let times = reader.array(members["timeDimensions"], at: "/timeDimensions", what: "time dimensions")
+            let times = reader.array(
+                members["timeDimensions"], at: "/timeDimensions", what: "time dimensions",
+                example: "[\(Self.timeExample)]")
             for (index, item) in times.enumerated() where !reader.isFull {
                 if let time = Self.timeDimension(item, at: "/timeDimensions/\(index)", &reader) {
                     timeDimensions.append(time)
                 }
             }
             filters = Filter.read(members["filters"], at: "/filters", &reader)
-            for (index, item) in reader.array(members["order"], at: "/order", what: "the order").enumerated()
+            for (index, item) in reader.array(
+                members["order"], at: "/order", what: "the order", example: #"[["count", "desc"]]"#
+            ).enumerated()
             where !reader.isFull {
                 if let entry = Self.order(item, at: "/order/\(index)", &reader) { order.append(entry) }
             }
@@ -51,14 +64,18 @@ extension Query {
         if case .string(let text) = value { return MeasureItem(text) }
         guard case .object = value else {
             reader.report(
-                .shape(at: pointer, got: value, expected: "a measure such as \"sum(amount)\" or {measure, as, filters}")
+                .shape(
+                    at: pointer, got: value,
+                    expected: "a measure such as \"sum(amount)\" or {\"measure\": \"sum(amount)\", \"as\": \"total\"}")
             )
             return nil
         }
         let keys = ["measure", "as", "filters"]
         let synonyms = ["name": "as", "alias": "as", "function": "measure", "where": "filters"]
         guard
-            let members = reader.object(value, at: pointer, keys: keys, what: "a measure", synonyms: synonyms)
+            let members = reader.object(
+                value, at: pointer, keys: keys, what: "a measure", example: "{\"measure\": \"count\"}",
+                synonyms: synonyms)
         else { return nil }
         let alias = reader.string(members["as"], at: pointer + "/as", what: "a name")
         guard let written = members["measure"] else {
@@ -78,7 +95,8 @@ extension Query {
             "interval": "granularity", "bucket": "granularity", "range": "dateRange",
         ]
         guard
-            let members = reader.object(value, at: pointer, keys: keys, what: "a time dimension", synonyms: synonyms)
+            let members = reader.object(
+                value, at: pointer, keys: keys, what: "a time dimension", example: timeExample, synonyms: synonyms)
         else { return nil }
         guard let column = members["dimension"] else {
             reader.report(QueryError.Issue(.invalidShape, at: pointer, "the key \"dimension\" is missing"))
@@ -94,7 +112,8 @@ extension Query {
         case nil: break
         }
         let compared = reader.array(
-            members["compareDateRange"], at: pointer + "/compareDateRange", what: "ranges to compare")
+            members["compareDateRange"], at: pointer + "/compareDateRange", what: "ranges to compare",
+            example: #"["2026-01", "2025-01"]"#)
         for (index, item) in compared.enumerated() where !reader.isFull {
             time.compareDateRange.append(dateRange(item, at: pointer + "/compareDateRange/\(index)", &reader))
         }
@@ -105,7 +124,9 @@ extension Query {
         _ value: JSONValue, at pointer: String, _ reader: inout DocumentReader
     ) -> DateRange {
         if case .string(let text) = value { return .relative(text) }
-        let items = reader.array(value, at: pointer, what: "[from, to] or a text such as \"last 7 days\"")
+        let items = reader.array(
+            value, at: pointer, what: "a text such as \"last 7 days\" or two bounds",
+            example: #"["2026-01-01", "2026-01-31"]"#)
         return .bounds(
             items.enumerated().compactMap { index, item in
                 reader.isFull ? nil : reader.string(item, at: "\(pointer)/\(index)", what: "a date or an instant")

@@ -205,6 +205,66 @@ struct MessageTests {
         }
     }
 
+    @Test(
+        "A part of another shape is answered with an example that has its members",
+        arguments: [
+            (.post, "/v1/datasets", #"[]"#, #"{"name": "sales", "columns": [{"name": "#),
+            (.post, "/v1/datasets", #"{"name": "a", "columns": {}}"#, #"an array of columns such as [{"name": "#),
+            (.post, "/v1/datasets", #"{"name": "a", "columns": ["b"]}"#, #"{"name": "country", "type": "string"}"#),
+            (
+                .post, "/v1/datasets", #"{"name": "a", "columns": [], "retention": "90 days"}"#,
+                #"got a string, expected an object such as {"keep": "90 days"}"#
+            ),
+            (
+                .post, "/v1/datasets", #"{"name": "a", "columns": [], "retention": 90}"#,
+                #"an object such as {"keep": "400 days"}"#
+            ),
+            (.post, "/v1/datasets", #"{"name": "a", "columns": [], "key": "id"}"#, #"such as ["id"]"#),
+            (
+                .patch, "/v1/datasets/sales", #"{"renameColumns": {"a": "b"}}"#,
+                #"an array such as [{"from": "old_name", "to": "new_name"}]"#
+            ),
+            (.patch, "/v1/datasets/sales", #"{"renameColumns": ["a"]}"#, #"such as {"from": "old_name""#),
+            (.patch, "/v1/datasets/sales", #"{"dropColumns": "a"}"#, #"an array such as ["note"]"#),
+            (.patch, "/v1/datasets/sales", #"{"changeColumns": {"a": "date"}}"#, #"[{"name": "amount", "type": "#),
+            (
+                .post, "/v1/datasets/sales/query", #"{"measures": ["count"], "filters": {"country": "DE"}}"#,
+                #"filters, an array such as [{"member": "country", "operator": "equals", "values": ["DE"]}]"#
+            ),
+            (.post, "/v1/datasets/sales/query", #"{"measures": "count"}"#, #"an array such as ["count"]"#),
+            (.post, "/v1/datasets/sales/query", #"{"dimensions": "country"}"#, #"an array such as ["country"]"#),
+            (.post, "/v1/datasets/sales/query", #"{"timeDimensions": "ts"}"#, #"[{"dimension": "ts", "granularity": "#),
+            (.post, "/v1/datasets/sales/query", #"{"order": {"count": "asc"}}"#, #"such as [["count", "desc"]]"#),
+            (
+                .post, "/v1/datasets/sales/query",
+                #"{"filters": [{"member": "units", "operator": "gt", "values": 5}]}"#, #"an array such as [5]"#
+            ),
+            (.post, "/v1/keys", #"{"name": "a", "scopes": "read"}"#, #"such as ["read"]"#),
+            (.post, "/v1/keys", #"{"name": "a", "scopes": ["read"], "datasets": "sales"}"#, #"such as ["sales"]"#),
+            (
+                .post, "/v1/keys", #"{"name": "a", "scopes": ["read"], "hiddenColumns": ["a"]}"#,
+                #"such as {"sales": ["email"]}"#
+            ),
+            (
+                .post, "/v1/keys", #"{"name": "a", "scopes": ["read"], "limits": {"requests": "10/60"}}"#,
+                #"such as [{"quota": 600, "windowSeconds": 60}]"#
+            ),
+            (
+                .post, "/v1/datasets/sales/queries/daily/links",
+                #"{"name": "a", "frameAncestors": "https://a.example"}"#,
+                #"such as ["https://wiki.example.com"]"#
+            ),
+        ] as [(HTTPRequest.Method, String, String, String)])
+    func shapes(method: HTTPRequest.Method, uri: String, body: String, example: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            try await client.saveQuery("daily", #"{"query": {"measures": ["count"]}}"#)
+            let answer = try await client.send(method, uri, body, as: [:])
+            #expect(answer.status == 422, "\(answer.body)")
+            #expect(Self.error(answer, "detail")?.contains(example) == true, "\(answer.body)")
+        }
+    }
+
     @Test("The 404 for an unknown path refers to GET /")
     func unknownPath() async throws {
         try await TestServer().test { client in
