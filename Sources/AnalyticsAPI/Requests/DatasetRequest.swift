@@ -262,7 +262,7 @@ struct DatasetRequest {
             return nil
         }
         guard let type = ColumnType(rawValue: text) else {
-            let nearest = items.nearest(to: text, among: valid)
+            let nearest = ColumnType.ownName(of: text) ?? items.nearest(to: text, among: valid)
             items.append(
                 APIError.Item(
                     pointer: object.pointer(to: "type"), code: "unknown_type",

@@ -17,6 +17,25 @@ public enum ColumnType: String, Sendable, Hashable, CaseIterable {
     /// Any JSON value, kept as its text; it can be stored, listed and tested for null, not compared.
     case json
 
+    /// The types by the names that databases and programs give them, in lower case and without underscores.
+    private static let others: [String: ColumnType] = [
+        "text": .string, "str": .string, "char": .string, "character": .string, "varchar": .string, "nvarchar": .string,
+        "uuid": .string, "int": .integer, "int2": .integer, "int4": .integer, "int8": .integer, "int16": .integer,
+        "int32": .integer, "int64": .integer, "bigint": .integer, "smallint": .integer, "long": .integer,
+        "float": .double, "float4": .double, "float8": .double, "float32": .double, "float64": .double, "real": .double,
+        "numeric": .decimal, "number": .decimal, "money": .decimal, "bigdecimal": .decimal, "bool": .boolean,
+        "bit": .boolean, "datetime": .timestamp, "datetime64": .timestamp, "timestamptz": .timestamp,
+        "time": .timestamp,
+        "instant": .timestamp, "day": .date, "date32": .date, "jsonb": .json, "object": .json, "map": .json,
+        "array": .json,
+    ]
+
+    /// Returns the name of the type that other programs call by a name, such as `varchar(20)`; `nil` if there is none.
+    package static func ownName(of name: String) -> String? {
+        let base = String(name.lowercased().prefix { $0 != "(" && $0 != " " }.filter { $0 != "_" })
+        return (ColumnType(rawValue: base) ?? others[base])?.rawValue
+    }
+
     /// `true` if `sum` and `avg` apply to the type.
     public var isNumeric: Bool { self == .integer || self == .double || self == .decimal }
 

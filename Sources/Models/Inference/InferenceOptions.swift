@@ -78,7 +78,9 @@ public struct InferenceOptions: Sendable, Hashable {
             case "type" where parts.count == 2:
                 guard let type = ColumnType(rawValue: value) else {
                     let names = ColumnType.allCases.map(\.rawValue)
-                    throw invalid("one of " + names.joined(separator: ", "), NearestName.match(value, among: names))
+                    throw invalid(
+                        "one of " + names.joined(separator: ", "),
+                        ColumnType.ownName(of: value) ?? NearestName.match(value, among: names))
                 }
                 options.type = type
             case "decimal":

@@ -74,7 +74,7 @@ extension Filter {
         guard let member, let written else { return nil }
         guard let comparison = FilterOperator(rawValue: written) else {
             let names = FilterOperator.allCases.map(\.rawValue)
-            let nearest = reader.nearest(to: written, among: names)
+            let nearest = FilterOperator.ownName(of: written) ?? reader.nearest(to: written, among: names)
             reader.report(
                 QueryError.Issue(
                     .unknownOperator, at: pointer + "/operator",

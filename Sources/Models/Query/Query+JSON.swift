@@ -141,7 +141,9 @@ extension Query {
             return nil
         }
         guard let direction = OrderItem.Direction(rawValue: direction) else {
-            let nearest = reader.nearest(to: direction, among: OrderItem.Direction.allCases.map(\.rawValue))
+            let names = OrderItem.Direction.allCases.map(\.rawValue)
+            let nearest =
+                names.first { direction.lowercased().hasPrefix($0) } ?? reader.nearest(to: direction, among: names)
             reader.report(
                 QueryError.Issue(
                     .invalidShape, at: pointer + "/1",

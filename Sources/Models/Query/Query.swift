@@ -121,6 +121,23 @@ public enum FilterValue: Sendable, Hashable {
 public enum FilterOperator: String, Sendable, Hashable, CaseIterable {
     case equals, notEquals, `in`, notIn, contains, notContains, startsWith, endsWith
     case gt, gte, lt, lte, set, notSet, inDateRange, notInDateRange, beforeDate, afterDate
+
+    /// The operators by their signs and the names that other programs give them, in lower case without blanks and underscores.
+    private static let others: [String: FilterOperator] = [
+        "=": .equals, "==": .equals, "===": .equals, "eq": .equals, "is": .equals, "!=": .notEquals, "!==": .notEquals,
+        "<>": .notEquals, "≠": .notEquals, "ne": .notEquals, "neq": .notEquals, "isnot": .notEquals, ">": .gt,
+        "greaterthan": .gt, ">=": .gte, "≥": .gte, "ge": .gte, "greaterthanorequal": .gte, "greaterthanorequals": .gte,
+        "greaterthanorequalto": .gte, "<": .lt, "lessthan": .lt, "<=": .lte, "≤": .lte, "le": .lte,
+        "lessthanorequal": .lte, "lessthanorequals": .lte, "lessthanorequalto": .lte, "oneof": .in, "isin": .in,
+        "nin": .notIn, "like": .contains, "ilike": .contains, "includes": .contains, "notlike": .notContains,
+        "isnull": .notSet, "null": .notSet, "isempty": .notSet, "isnotnull": .set, "notnull": .set, "exists": .set,
+        "before": .beforeDate, "after": .afterDate,
+    ]
+
+    /// Returns the name of the operator that other programs call by a name or a sign; `nil` if there is none.
+    static func ownName(of name: String) -> String? {
+        others[name.lowercased().filter { !"_- ".contains($0) }]?.rawValue
+    }
 }
 
 /// A member of the result to order by, and the direction.

@@ -74,7 +74,7 @@ struct QueryResolver {
     var timeIndex: Int? { dataset.timeColumn.flatMap { positions[$0.rawValue] } }
 
     /// The columns that the client may use.
-    private var visibleColumns: [Column] { dataset.columns.filter { !hidden.contains($0.name) } }
+    var visibleColumns: [Column] { dataset.columns.filter { !hidden.contains($0.name) } }
 
     /// `true` if further errors are dropped.
     var isFull: Bool { errors.isFull }

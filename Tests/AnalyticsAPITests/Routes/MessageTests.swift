@@ -194,6 +194,28 @@ struct MessageTests {
         }
     }
 
+    @Test(
+        "A type by the name that databases and programs give it is told with its own",
+        arguments: [
+            ("int", "integer"), ("BIGINT", "integer"), ("text", "string"), ("varchar(20)", "string"),
+            ("datetime", "timestamp"), ("timestamp with time zone", "timestamp"), ("float", "double"),
+            ("double precision", "double"), ("numeric(10, 2)", "decimal"), ("bool", "boolean"), ("Integer", "integer"),
+            ("stirng", "string"), ("blob", nil),
+        ] as [(String, String?)])
+    func typeNames(type: String, nearest: String?) async throws {
+        try await TestServer().test { client in
+            let made = try await client.post(
+                "/v1/datasets", #"{"name": "a", "columns": [{"name": "b", "type": "\#(type)"}]}"#)
+            #expect(
+                Self.error(made, "code") == "unknown_type" && Self.error(made, "nearest") == nearest, "\(made.body)")
+            let file = try await client.post(
+                "/v1/datasets?name=a&type.b=\(Self.encoded(type))", "b\n1\n", type: "text/csv")
+            #expect(file.code == "invalid_parameter" && Self.error(file, "nearest") == nearest, "\(file.body)")
+        }
+    }
+
+    private static func encoded(_ text: String) -> String { text.replacing(" ", with: "%20") }
+
     @Test("An error about an invalid column name suggests a valid one")
     func columnNames() async throws {
         try await TestServer().test { client in

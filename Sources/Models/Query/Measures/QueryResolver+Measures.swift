@@ -80,8 +80,23 @@ extension QueryResolver {
     }
 
     private mutating func reportUnknown(_ notation: MeasureNotation, _ text: String, at pointer: String) {
-        let nearest =
+        if notation.arguments == nil, let index = positions[text] ?? formerPositions[text] {
+            let measures = Measure.Function.suggested(for: columns[index].type).map { "\($0.rawValue)(\(text))" }
+            report(
+                .unknownMeasure, at: pointer,
+                "\(text.quotedForMessage) is a column, expected a function of it, such as \(measures.joined(separator: ", "))",
+                nearest: measures.first)
+            return
+        }
+        var nearest =
             Measure.Function.ownName(of: notation.name) ?? nearest(to: notation.name, among: Measure.Function.names)
+        if nearest == nil, notation.arguments == nil {
+            let visible = visibleColumns
+            let name = self.nearest { $0.column(text, among: visible) }
+            if let column = visible.first(where: { $0.name.rawValue == name }) {
+                nearest = Measure.Function.suggested(for: column.type).first.map { "\($0.rawValue)(\(column.name))" }
+            }
+        }
         let rest = text.dropFirst(notation.name.count)
         report(
             .unknownMeasure, at: pointer,
@@ -203,6 +218,11 @@ extension MeasureNotation {
 }
 
 extension Measure.Function {
+    /// Returns the functions that a column alone can mean, the most likely one first.
+    fileprivate static func suggested(for type: ColumnType) -> [Measure.Function] {
+        [.sum, .avg, .countDistinct, .count, .min, .max].filter { $0.resultType(over: type) != nil }
+    }
+
     /// Returns the number of arguments.
     fileprivate func arity(named name: String) -> Int {
         switch self {
