@@ -13,7 +13,7 @@ extension ExplorerPage {
         switch datasets {
         case .failure(let error):
             content =
-                content + .element("p", [:], .text("The datasets cannot be listed: " + error.detail + "."))
+                content + .element("p", [:], .text("The datasets cannot be listed. " + error.sentence))
                 + .element("noscript", [:], Self.notice)
         case .success(let views) where views.isEmpty:
             content =
@@ -58,7 +58,7 @@ extension ExplorerPage {
             title: "Weir",
             content: .element(
                 "noscript", [:], .element("h1", [:], .text(error.code.title)),
-                .element("p", [:], .text(error.detail.prefix(1).uppercased() + error.detail.dropFirst() + ".")),
+                .element("p", [:], .text(error.sentence)),
                 .element("p", [:], .element("a", ["href": "/"], .text("All datasets")))))
     }
 

@@ -42,7 +42,7 @@ struct LinkProblemPage: Sendable {
         switch problem.code {
         // A mistake in the address of a link that works.
         case .notFound where !problem.items.isEmpty:
-            ("This link has no such form", [Self.sentence(problem.detail)])
+            ("This link has no such form", [problem.sentence])
         case .linkNotFound, .notFound:
             (
                 "This link does not work",
@@ -71,12 +71,7 @@ struct LinkProblemPage: Sendable {
                 "The page cannot be shown",
                 ["The server made a mistake. If reloading does not help, tell the person who sent the link."]
             )
-        default: (problem.code.title, [Self.sentence(problem.detail)])
+        default: (problem.code.title, [problem.sentence])
         }
-    }
-
-    /// Returns a detail as a sentence.
-    private static func sentence(_ detail: String) -> String {
-        detail.prefix(1).uppercased() + detail.dropFirst() + (detail.hasSuffix("?") ? "" : ".")
     }
 }

@@ -53,6 +53,11 @@ struct APIError: Error, Sendable {
 }
 
 extension APIError {
+    /// The detail as a sentence of a page, with a capital and an end.
+    var sentence: String {
+        detail.prefix(1).uppercased() + detail.dropFirst() + (detail.hasSuffix("?") || detail.hasSuffix(".") ? "" : ".")
+    }
+
     /// The media type of problem details.
     static let mediaType = "application/problem+json"
 

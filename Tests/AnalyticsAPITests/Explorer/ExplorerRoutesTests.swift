@@ -127,6 +127,20 @@ struct ExplorerRoutesTests {
         }
     }
 
+    @Test(
+        "The page of an unknown dataset ends its sentence once",
+        arguments: [
+            ("sale", "did you mean &quot;sales&quot;?</p>"), ("nothing", "no dataset &quot;nothing&quot;.</p>"),
+        ])
+    func unknownDataset(name: String, end: String) async throws {
+        try await TestServer().test { client in
+            try await client.makeSales()
+            let page = try await client.get("/explore/\(name)", headers: Self.page)
+            #expect(page.status == 404 && !page.body.contains("?."), "\(page.body)")
+            #expect(page.body.replacing("\"", with: "&quot;").contains(end), "\(page.body)")
+        }
+    }
+
     @Test("A failed request for a page is a page with the problem's status, and a problem for other clients")
     func problems() async throws {
         var server = try await TestServer.withKey()
