@@ -87,9 +87,13 @@ struct KeyLimitFlags: ParsableArguments {
     private static func quota(_ text: String, of flag: String, example: String) throws(CommandError) -> JSONValue {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let quota = Int(parts[0]), let window = Int(parts[1]) else {
-            throw invalid(
-                text, of: flag, expected: "QUOTA/SECONDS, such as \(example)",
-                nearest: Int(text).map { "\($0)/60" })
+            let expected = "QUOTA/SECONDS, such as \(example)"
+            // A quota with a unit, such as 10/min, is no secret.
+            if parts.count == 2, let quota = Int(parts[0]), let window = NumberFlag.seconds(parts[1]) {
+                throw CommandError.usage(
+                    "\(flag): got \"\(text)\", expected \(expected)" + NearestName.hint("\(quota)/\(window)"))
+            }
+            throw invalid(text, of: flag, expected: expected, nearest: Int(text).map { "\($0)/60" })
         }
         return .object([
             JSONMember(key: "quota", value: .number(String(quota))),

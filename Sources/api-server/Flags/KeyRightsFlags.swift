@@ -1,3 +1,4 @@
+import AnalyticsAPI
 import ArgumentParser
 import CommandLineInterface
 import Diagnostics
@@ -18,7 +19,7 @@ struct KeyRightsFlags: ParsableArguments {
     var hide: [String] = []
 
     @Option(help: "The number of days for which the key is valid; by default it does not expire.")
-    var days: Int?
+    var days: String?
 
     /// The texts of all flags that are given, without the names of datasets before a mark.
     var texts: [String] { scope + dataset + (filter + hide).flatMap { $0.split(separator: "=").map(String.init) } }
@@ -28,6 +29,7 @@ struct KeyRightsFlags: ParsableArguments {
     /// - Throws: ``CommandError`` for a text of another form.
     func members() throws(CommandError) -> [JSONMember] {
         guard !scope.isEmpty else { throw CommandError.usage("--scope is missing; expected read, ingest or admin") }
+        try requireSingle()
         var members = [JSONMember(key: "scopes", value: .array(scope.map { .string($0) }))]
         if !dataset.isEmpty {
             members.append(JSONMember(key: "datasets", value: .array(dataset.map { .string($0) })))
@@ -60,13 +62,45 @@ struct KeyRightsFlags: ParsableArguments {
             members.append(JSONMember(key: "hiddenColumns", value: .object(columns)))
         }
         if let days {
-            guard (1...36_500).contains(days) else {
-                throw CommandError.usage("--days: got \(days), expected a number from 1 to 36500")
-            }
+            let days = try NumberFlag(name: "--days", unit: .days, range: 1...36_500).read(days)
             let end = Timestamp(microseconds: Timestamp.now().microseconds + Int64(days) * Timestamp.microsecondsPerDay)
             members.append(JSONMember(key: "expiresAt", value: .string(end.description)))
         }
         return members
+    }
+
+    /// Refuses several values in one flag: `--scope read,ingest`.
+    private func requireSingle() throws(CommandError) {
+        for text in scope {
+            let parts = Self.parts(text)
+            guard parts.count > 1, parts.allSatisfy({ AccessScope(rawValue: $0) != nil }) else { continue }
+            throw Self.several(text, "--scope", "one right: read, ingest or admin", parts)
+        }
+        for text in dataset {
+            let parts = Self.parts(text)
+            guard parts.count > 1, parts.allSatisfy(Self.isOpen) else { continue }
+            throw Self.several(text, "--dataset", "the name of one dataset", parts)
+        }
+        for text in hide {
+            guard let mark = text.firstIndex(of: "=") else { continue }
+            let (name, parts) = (String(text[..<mark]), Self.parts(text[text.index(after: mark)...]))
+            guard parts.count > 1, ([name] + parts).allSatisfy(Self.isOpen) else { continue }
+            throw Self.several(text, "--hide", "DATASET=COLUMN with one column", parts.map { "\(name)=\($0)" })
+        }
+    }
+
+    private static func several(_ text: String, _ flag: String, _ expected: String, _ parts: [String]) -> CommandError {
+        let repeated = parts.map { "\(flag) \($0)" }.joined(separator: " ")
+        return CommandError.usage("\(flag): got \"\(text)\", expected \(expected); repeat \(flag), as in \(repeated)")
+    }
+
+    private static func parts(_ text: some StringProtocol) -> [String] {
+        String(text).split { ", ".contains($0) }.map(String.init)
+    }
+
+    /// Returns `true` for a name that a message may repeat.
+    private static func isOpen(_ name: String) -> Bool {
+        (try? Identifier(name)) != nil && SafeDescription.title(name) == "\"\(name)\""
     }
 
     private static func pair(

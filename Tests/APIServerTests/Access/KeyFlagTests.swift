@@ -43,6 +43,27 @@ struct KeyFlagTests {
     }
 
     @Test(
+        "Several values in one flag are told to be given by repeating the flag",
+        arguments: [
+            (
+                ["--scope", "read,ingest"],
+                "--scope: got \"read,ingest\", expected one right: read, ingest or admin; repeat --scope, as in --scope read --scope ingest"
+            ),
+            (["--scope", "read ingest"], "repeat --scope, as in --scope read --scope ingest"),
+            (
+                ["--scope", "read", "--dataset", "sales,orders"],
+                "repeat --dataset, as in --dataset sales --dataset orders"
+            ),
+            (["--scope", "read", "--hide", "a=b,c"], "repeat --hide, as in --hide a=b --hide a=c"),
+        ])
+    func severalValues(flags: [String], message: String) async throws {
+        let run = try await CommandRun(["keys", "create", "a"] + flags)
+        #expect(run.code == 64 && run.errors.contains(message), "\(run)")
+        let secret = try await CommandRun(["keys", "create", "a", "--scope", "read,3jK9xQ27LmZt4Rw8Vb"])
+        #expect(secret.code == 64 && !secret.errors.contains("3jK9x"), "\(secret)")
+    }
+
+    @Test(
         "A key's name in place of its id is told where the ids are, and a key with its secret is not repeated",
         arguments: ["explain", "revoke", "rotate"])
     func ids(command: String) async throws {

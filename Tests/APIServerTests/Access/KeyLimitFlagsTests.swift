@@ -42,6 +42,12 @@ struct KeyLimitFlagsTests {
                 ["--database-seconds", "30"],
                 "--database-seconds: got \"30\", expected QUOTA/SECONDS, such as 30/60; did you mean \"30/60\"?"
             ),
+            (
+                ["--requests", "10/min"],
+                "--requests: got \"10/min\", expected QUOTA/SECONDS, such as 600/60; did you mean \"10/60\"?"
+            ),
+            (["--requests", "10/5 minutes"], "did you mean \"10/300\"?"),
+            (["--upload-bytes", "1000/24h"], "did you mean \"1000/86400\"?"),
             (["--answer-bytes", "a/60"], "--answer-bytes: got a text of 4 characters with \"/\""),
             (["--requests", "600/0"], "--requests, SECONDS: got 0, expected a whole number from 1 to 86400"),
             (["--requests", "1/1", "--requests", "1/1"], "--requests: got two quotas of one window"),
