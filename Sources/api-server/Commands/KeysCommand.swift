@@ -176,14 +176,13 @@ struct KeysListCommand: AsyncParsableCommand {
         commandName: "list", abstract: "List the keys, without their secrets.")
 
     @Option(help: "Only valid keys that were not used for this number of days.")
-    var unused: Int?
+    var unused: String?
 
     @OptionGroup var flags: KeyFlags
 
     func run() async throws {
-        if let unused, !(1...36_500).contains(unused) {
-            throw CommandError.usage("--unused: got \(unused), expected a number from 1 to 36500")
-        }
+        let days = NumberFlag(name: "--unused", unit: .days, range: 1...36_500)
+        let unused = try unused.map { text throws(CommandError) in try days.read(text) }
         try await flags.withKeys { keys in
             var found = try await keys.list()
             if let unused {
@@ -228,14 +227,16 @@ struct KeysRotateCommand: AsyncParsableCommand {
     var id: String
 
     @Option(help: "The time for which the old key stays valid, in seconds.")
-    var overlap: Int64 = KeyAdministration.overlap
+    var overlap = String(KeyAdministration.overlap)
 
     @OptionGroup var flags: KeyFlags
 
     func run() async throws {
         let id = try KeyID.read(id)
+        let seconds = 0...Int(KeyAdministration.maximumOverlap)
+        let overlap = try NumberFlag(name: "--overlap", unit: .seconds, range: seconds).read(overlap)
         try await flags.withKeys { keys in
-            try flags.print(try await keys.rotate(id, overlap: overlap, by: KeyFlags.creator))
+            try flags.print(try await keys.rotate(id, overlap: Int64(overlap), by: KeyFlags.creator))
         }
     }
 }

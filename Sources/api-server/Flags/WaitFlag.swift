@@ -7,18 +7,20 @@ import Synchronization
 /// The flag for a command's maximum wait for its database.
 struct WaitFlag: ParsableArguments {
     @Option(help: "The maximum time to wait for a database that is not available yet, in seconds.")
-    var wait = 60
+    var wait = "60"
+
+    private static let rule = NumberFlag(name: "--wait", unit: .seconds, range: 0...86_400)
 
     func validate() throws {
-        guard (0...86_400).contains(wait) else {
-            throw ValidationError("--wait: got \(wait), expected a number from 0 to 86400")
-        }
+        if let problem = Self.rule.problem(with: wait) { throw ValidationError(problem) }
     }
 
     /// Returns a wait for a store's database. It does not wait for a SQLite file.
     ///
     /// - Parameter failures: The connection failures of the store, which its connections print on the terminal.
     func wait(for location: StoreLocation, _ failures: ConnectFailures) -> DatabaseWait {
+        // Validated above.
+        let wait = Int(wait) ?? 0
         let hasPrinted = Mutex(false)
         var limit = Duration.seconds(wait)
         if case .sqlite = location { limit = .zero }

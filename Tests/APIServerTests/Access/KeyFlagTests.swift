@@ -64,6 +64,30 @@ struct KeyFlagTests {
     }
 
     @Test(
+        "A number of another form is told with the flag and the unit, and a text that may be a secret is not repeated",
+        arguments: [
+            (["list", "--unused", "soon"], "--unused: got \"soon\", expected a number of days from 1 to 36500"),
+            (
+                ["list", "--unused", "90d"],
+                "got \"90d\", expected a number of days from 1 to 36500; did you mean \"90\"?"
+            ),
+            (["list", "--unused", "2 weeks"], "did you mean \"14\"?"),
+            (["list", "--unused", "0"], "--unused: got 0, expected a number of days"),
+            (["list", "--unused", "correct horse battery"], "--unused: got a text of 21 characters with a blank"),
+            (["create", "a", "--scope", "read", "--days", "1 year"], "--days: got a text of 6 characters"),
+            (
+                ["rotate", "AbCd1234", "--overlap", "1h"],
+                "--overlap: got \"1h\", expected a number of seconds from 0 to"
+            ),
+            (["rotate", "AbCd1234", "--overlap", "1h"], "did you mean \"3600\"?"),
+            (["list", "--wait", "1min"], "--wait: got \"1min\", expected a number of seconds from 0 to 86400"),
+        ])
+    func numbers(arguments: [String], message: String) async throws {
+        let run = try await CommandRun(["keys"] + arguments)
+        #expect(run.code == 64 && run.errors.contains(message), "\(run)")
+    }
+
+    @Test(
         "A key's name in place of its id is told where the ids are, and a key with its secret is not repeated",
         arguments: ["explain", "revoke", "rotate"])
     func ids(command: String) async throws {
