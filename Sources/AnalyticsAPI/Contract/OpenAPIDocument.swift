@@ -18,7 +18,7 @@ enum OpenAPIVersion: String, CaseIterable, Sendable {
 /// The contract of the API as an OpenAPI document, made from the routes themselves.
 struct OpenAPIDocument: Sendable {
     /// The version of the contract, which increases with it.
-    static let contractVersion = "1.3.0"
+    static let contractVersion = "1.4.0"
     /// The methods that a path item can describe; see "Path Item Object".
     private static let methods: [HTTPRequest.Method] = [.get, .put, .post, .delete, .patch]
 

@@ -9,7 +9,13 @@ extension StoreAccess {
     /// Returns the saved queries that exist for the client, ordered by name. One that this version of the program cannot read is
     /// left out.
     func savedQueries(of view: DatasetView, now: Timestamp) async throws -> [StoredQuery] {
-        try await store.savedQueries(for: grant, writing: false).savedQueries(of: view.dataset).compactMap { record in
+        try await savedQueries(of: view, in: store.savedQueries(for: grant, writing: false), now: now)
+    }
+
+    private func savedQueries(
+        of view: DatasetView, in queries: any SavedQueryStore, now: Timestamp
+    ) async throws -> [StoredQuery] {
+        try await queries.savedQueries(of: view.dataset).compactMap { record in
             guard let document = try? SavedQuery(record.document) else { return nil }
             return document.exists(in: view, now: now) ? StoredQuery(record: record, document: document) : nil
         }
@@ -19,18 +25,23 @@ extension StoreAccess {
     ///
     /// - Throws: ``APIError`` if it does not exist for the client.
     func savedQuery(_ name: Identifier, of view: DatasetView, now: Timestamp) async throws -> StoredQuery {
-        guard
-            let record = try await store.savedQueries(for: grant, writing: false).savedQuery(name, of: view.dataset)
-        else { throw await queryNotFound(name, of: view, now: now) }
+        let queries = try store.savedQueries(for: grant, writing: false)
+        guard let record = try await queries.savedQuery(name, of: view.dataset) else {
+            throw await queryNotFound(name, of: view, in: queries, now: now)
+        }
         let document = try SavedQuery(record.document)
-        guard document.exists(in: view, now: now) else { throw await queryNotFound(name, of: view, now: now) }
+        guard document.exists(in: view, now: now) else {
+            throw await queryNotFound(name, of: view, in: queries, now: now)
+        }
         return StoredQuery(record: record, document: document)
     }
 
     /// Returns the error about a saved query that does not exist for the client, with the nearest of those that do.
-    private func queryNotFound(_ name: Identifier, of view: DatasetView, now: Timestamp) async -> APIError {
-        // A client that may not read, or a store that cannot be read, has no suggestion.
-        let saved = (try? await savedQueries(of: view, now: now)) ?? []
+    private func queryNotFound(
+        _ name: Identifier, of view: DatasetView, in queries: any SavedQueryStore, now: Timestamp
+    ) async -> APIError {
+        // A store that cannot be read gives no suggestion.
+        let saved = (try? await savedQueries(of: view, in: queries, now: now)) ?? []
         let nearest = NearestName.match(name.rawValue, among: saved.map(\.record.name.rawValue))
         return .queryNotFound(name.rawValue, in: view.name, nearest: nearest)
     }
@@ -97,7 +108,7 @@ extension StoreAccess {
         _ name: Identifier, of view: DatasetView, in queries: any SavedQueryStore, now: Timestamp
     ) async throws -> SavedQueryRecord {
         guard let record = try await queries.savedQuery(name, of: view.dataset) else {
-            throw await queryNotFound(name, of: view, now: now)
+            throw await queryNotFound(name, of: view, in: queries, now: now)
         }
         guard grant.identity.mayChange(record) else { throw APIError.foreignQuery(name, grant.identity) }
         return record

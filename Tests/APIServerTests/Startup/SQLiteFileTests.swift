@@ -77,7 +77,7 @@ struct SQLiteFileTests {
         func explain(_ name: String, _ error: StorageError) -> String {
             StoreLocation.sqlite(path: folder.path + name).explanation(of: error)
         }
-        #expect(explain("/rows.csv", .unexpected("x")).hasSuffix("or the path of a new one"))
+        #expect(explain("/rows.csv", .unexpected("x")) == "unexpected: x (the file \"\(folder.path)/rows.csv\")")
         #expect(explain("", .unavailable(.unreachable)).contains("is a folder, expected the path of a file"))
         #expect(explain("/rows.csv/weir.sqlite", .unavailable(.unreachable)).contains("rows.csv\" is a file"))
         try SQLiteFile(path: folder.path + "/a/b/weir.sqlite").makeFolder()
