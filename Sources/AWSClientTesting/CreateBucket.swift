@@ -3,7 +3,9 @@ internal import HTTPTypes
 
 /// The creation of a bucket, an operation defined outside the library.
 public struct CreateBucket: AWSOperation {
+    /// S3.
     public static let service = AWSService.s3
+    /// The operation's name in logs.
     public static let name = "CreateBucket"
 
     let bucket: String
@@ -15,11 +17,13 @@ public struct CreateBucket: AWSOperation {
         self.region = region
     }
 
+    /// Returns the request with the bucket's name in its path.
     public func request() throws -> WireRequest {
         let body =
             "<CreateBucketConfiguration><LocationConstraint>\(region)</LocationConstraint></CreateBucketConfiguration>"
         return WireRequest(method: .put, path: "/" + bucket, body: Array(body.utf8))
     }
 
+    /// Returns nothing: the answer has no body.
     public static func output(of response: WireResponse) throws -> EmptyOutput { EmptyOutput() }
 }

@@ -12,6 +12,7 @@ final class ClientPresence: Sendable {
     private struct State {
         var isGone = false
         var hasLastAnswer = false
+        var speaksHTTP10 = false
         /// Cancels the current operation. There is one at a time, because a connection's requests are answered in order.
         var cancel: (@Sendable () -> Void)?
     }
@@ -24,6 +25,13 @@ final class ClientPresence: Sendable {
     /// A Boolean value that indicates whether the client gets no further answer on the connection, so that requests that it has sent
     /// behind the last one must not be processed (RFC 9112, section 9.6).
     var hasLastAnswer: Bool { state.withLock { $0.hasLastAnswer } }
+
+    /// A Boolean value that indicates whether a request of the connection was one of HTTP/1.0, so that the end of the connection is the
+    /// end of an answer of unknown length.
+    var hasHTTP10: Bool { state.withLock { $0.speaksHTTP10 } }
+
+    /// Records a request of HTTP/1.0.
+    func speaksHTTP10() { state.withLock { $0.speaksHTTP10 = true } }
 
     /// Marks the present answer as the connection's last.
     func endWithAnswer() { state.withLock { $0.hasLastAnswer = true } }

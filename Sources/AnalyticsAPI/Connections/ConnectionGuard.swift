@@ -131,6 +131,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             }
             let exchange = HTTPExchange(head)
             exchanges.append(exchange)
+            if exchange.isHTTP10 { client.speaksHTTP10() }
             clock?.headArrived()
             return context.fireChannelRead(wrapInboundOut(.head(head)))
         case .body(let bytes):
@@ -303,8 +304,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         // The output is already closed, and the connection waits for the client.
-        if isClosing, mode == .output {
-            promise?.succeed()
+        if isClosing, mode != .input {
+            if mode == .output { promise?.succeed() } else { context.channel.closeFuture.cascade(to: promise) }
             return
         }
         // A regular close would mark a truncated HTTP/1.0 answer as complete.

@@ -19,13 +19,16 @@ struct HTTPExchange: Sendable {
     static let maximumDiscarded = 64 << 10
 
     private let isHead: Bool
-    private let isHTTP10: Bool
+    /// `true` for HTTP/1.0, which has no chunked coding.
+    let isHTTP10: Bool
 
     /// Reads a request's head.
     init(_ head: HTTPRequestHead) {
         isHead = head.method == .HEAD
         isHTTP10 = head.version.minor == 0
-        let options = head.headers[canonicalForm: "connection"].map { $0.lowercased() }
+        // The decoder takes the field of old proxies for `Connection`.
+        let old = head.headers[canonicalForm: "proxy-connection"].map { $0.lowercased() }.filter { $0 != "keep-alive" }
+        let options = head.headers[canonicalForm: "connection"].map { $0.lowercased() } + old
         if options.contains("close") {
             persists = false
         } else if isHTTP10 {

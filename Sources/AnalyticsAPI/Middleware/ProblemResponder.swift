@@ -43,7 +43,9 @@ struct ProblemResponder: RouterMiddleware {
         }
         context.answer.write(into: &response.headers)
         // The reader may have been cancelled, which ends the connection's input. An unread body is the connection guard's matter.
-        if drain.isDraining || (context.body.isAbandoned && request.mayHaveBody) {
+        if drain.isDraining || (context.body.isAbandoned && request.mayHaveBody)
+            || (response.body.contentLength == nil && context.client.hasHTTP10)
+        {
             response.headers[.connection] = "close"
             context.client.endWithAnswer()
         }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import AnalyticsAPI
 
-@Suite("The last request of a connection")
+@Suite("The last request of a connection", .timeLimit(.minutes(1)))
 struct LastRequestTests {
     private static let next = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
@@ -14,6 +14,8 @@ struct LastRequestTests {
         arguments: [
             ("GET /health/live", "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA", "200"),
             ("GET /health/live", "Connection: keep-alive, upgrade\r\nUpgrade: websocket", "200"),
+            ("GET /health/live", "Proxy-Connection: upgrade\r\nUpgrade: h2c", "200"),
+            ("GET /health/live", "Proxy-Connection: close", "200"),
             ("POST /v1/datasets/none/query", "Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 2", "415"),
             ("CONNECT localhost:443", "Accept: */*", "404"),
         ])
@@ -74,6 +76,45 @@ struct LastRequestTests {
             }
             let after = try await client.get("/v1/datasets/sales").json["rowCount"]
             #expect(after == before && processed == 0, "\(String(describing: after)) rows, \(processed) answers")
+        }
+    }
+
+    @Test("A write behind an answer of HTTP/1.0 that the end of the connection ends is not processed")
+    func writesBehindStream() async throws {
+        try await TestServer().live { client, port in
+            // More than the server buffers to send it with a length.
+            let body = "text\n" + String(repeating: String(repeating: "x", count: 1000) + "\n", count: 2000)
+            #expect(try await client.post("/v1/datasets?name=wide", body, type: "text/csv").status == 201)
+            let pair =
+                "GET /v1/datasets/wide/rows?format=csv HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\nPOST /v1/datasets/wide/rows HTTP/1.0\r\nHost: localhost\r\nConnection: keep-alive\r\nContent-Type: text/csv\r\nContent-Length: 7\r\n\r\ntext\nz\n"
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<40 {
+                    group.addTask {
+                        let received = try await RawConnection.exchange(port: port, [pair])
+                        #expect(received.ended && received.text.ranges(of: "HTTP/1.1 ").count == 1)
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await client.get("/v1/datasets/wide").json["rowCount"] == .number("2000"))
+        }
+    }
+
+    @Test("A connection with a malformed chunk behind its answer stays until the client has read the answer")
+    func lingering() async throws {
+        try await TestServer().live { _, port in
+            try await RawConnection.open(port: port) { inbound, outbound in
+                let request =
+                    "POST /v1/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
+                try await outbound.write(ByteBuffer(string: request))
+                let text = try await RawConnection.read(&inbound) { _ in false }
+                #expect(text.ranges(of: "HTTP/1.1 ").count == 1, "\(text)")
+                // A closed socket answers the first of these with a reset.
+                for _ in 0..<20 {
+                    try await outbound.write(ByteBuffer(string: "more"))
+                    await Task.yield()
+                }
+            }
         }
     }
 
