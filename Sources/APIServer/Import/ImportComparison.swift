@@ -127,10 +127,11 @@ package struct ImportComparison: Sendable {
     package func next(command: String, server: String?) -> [String] {
         guard fits else {
             guard let document = addition else { return [] }
-            let place = server == nil ? "its address for HOST:PORT, and with " : ""
-            let way =
-                "To add the columns, on a server with this store, with \(place)-H 'Authorization: Bearer KEY' if it requires a key:"
-            return ImportReport.wrapped(way, ImportReport.width) + [
+            let key = "-H 'Authorization: Bearer KEY' if it requires a key:"
+            return [
+                "To add the columns, on a server with this store, with"
+                    + (server == nil ? " its address for HOST:PORT" : ""),
+                server == nil ? "and " + key : key,
                 "",
                 "  curl -X PATCH \(server ?? "http://HOST:PORT")/v1/datasets/\(dataset.name) \\",
                 "    -H 'content-type: application/json' \\", "    -d '\(document)'",
