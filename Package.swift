@@ -179,9 +179,8 @@ let package = Package(
             name: "APIServerTests",
             dependencies: [
                 "APIServer", "AWSClient", "AWSClientTesting", "AWSSigV4", "AnalyticsAPI", "Basics", "Deployment",
-                "Diagnostics",
-                "HTTPCore", "HTTPCoreTesting", "Infra", "Models", "Processes",
-                "SecretsClient", "SecretsClientTesting", "ServerContract", "Storage", "TestSupport", "WebTokens",
+                "Diagnostics", "HTTPCore", "HTTPCoreTesting", "Infra", "Models", "Processes", "SecretsClient",
+                "SecretsClientTesting", "ServerContract", "Storage", "TestSupport", "WebTokens",
                 "Workbench",
                 "api-server", argumentParser, httpTypes, logging,
                 nioCore, nioPosix,

@@ -126,7 +126,7 @@ public struct InferenceOptions: Sendable, Hashable {
     private var nullLists: [String: [String]] {
         var lists: [String: [String]] = [:]
         for text in nulls where text.contains(",") {
-            lists[text] = text.split(separator: ",").map { $0.trimmingBlanks }.filter { !$0.isEmpty }
+            lists[text] = text.split(separator: ",").map { String($0).trimmed }.filter { !$0.isEmpty }
         }
         return lists
     }
@@ -194,13 +194,6 @@ struct ColumnSettings: Sendable, Hashable {
 
     /// Returns whether a field stands for a missing value.
     func isNull(_ field: UnsafeRawBufferPointer) -> Bool { ValueReading(nulls: nulls).isNull(field) }
-}
-
-extension Substring {
-    /// The text without blanks at both ends.
-    fileprivate var trimmingBlanks: String {
-        String(String(drop { $0 == " " }.reversed()).drop { $0 == " " }.reversed())
-    }
 }
 
 /// An option that is not valid, or that the file contradicts.
