@@ -55,21 +55,35 @@ package struct TokenValidity: Sendable, Hashable {
         issuedAt = try Self.time(claims, "iat")
     }
 
+    /// Returns `true` if the token is valid at a time.
+    package func contains(_ now: Timestamp) -> Bool {
+        Self.seconds(from: expiresAt, to: now) < TokenPolicy.leeway && !isAhead(notBefore, now)
+            && !isAhead(issuedAt, now)
+    }
+
     /// Checks the times.
     ///
     /// - Throws: ``TokenError``, which tells the difference.
     package func check(at now: Timestamp) throws(TokenError) {
-        let seconds = { (first: Timestamp, second: Timestamp) in
-            (first.microseconds - second.microseconds) / 1_000_000
-        }
-        guard seconds(now, expiresAt) < TokenPolicy.leeway else {
-            throw TokenError(.expired, "the token expired \(seconds(now, expiresAt)) seconds ago")
+        guard !contains(now) else { return }
+        let overdue = Self.seconds(from: expiresAt, to: now)
+        guard overdue < TokenPolicy.leeway else {
+            throw TokenError(.expired, "the token expired \(overdue) seconds ago")
         }
         for (time, name) in [(notBefore, "is not valid for"), (issuedAt, "is from the future, by")] {
-            guard let time, seconds(time, now) > TokenPolicy.leeway else { continue }
+            guard let time, isAhead(time, now) else { continue }
+            let difference = Self.seconds(from: now, to: time)
             throw TokenError(
-                .notYetValid, "the token \(name) \(seconds(time, now)) seconds; check the clocks of issuer and server")
+                .notYetValid, "the token \(name) \(difference) seconds; check the clocks of issuer and server")
         }
+    }
+
+    private func isAhead(_ time: Timestamp?, _ now: Timestamp) -> Bool {
+        time.map { Self.seconds(from: now, to: $0) > TokenPolicy.leeway } ?? false
+    }
+
+    private static func seconds(from first: Timestamp, to second: Timestamp) -> Int64 {
+        (second.microseconds - first.microseconds) / 1_000_000
     }
 
     /// Returns a claim that is a number of seconds since 1970; `nil` if it is missing.

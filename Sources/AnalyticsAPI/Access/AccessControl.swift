@@ -122,22 +122,24 @@ struct AccessControl: Sendable {
         guard fields.count + session.count + accessKeys.count < 2 else { throw .twoCredentials }
         if let data = session.first, let balancer { return try await identity(data, from: balancer, request) }
         if let accessKey = accessKeys.first {
-            guard let token = BearerToken(text: Array(accessKey.utf8)) else {
-                throw .invalidCredential("X-Amz-Firehose-Access-Key: got another form, expected a key")
-            }
-            return try await identity(token)
+            guard let token = BearerToken(text: accessKey) else { throw .malformedAccessKey }
+            return try await identity(token, ifMalformed: .malformedAccessKey)
         }
         guard let field = fields.first else { return visitor }
         guard let token = BearerToken(authorization: field) else {
             // A proxy that checks passwords of its own passes them on; a bearer token is meant for this server.
             if !identifiesClients, !BearerToken.isMeant(by: field) { return visitor }
-            throw .invalidCredential("Authorization: got another form, expected Bearer and a key")
+            throw .malformedAuthorization
         }
-        return try await identity(token)
+        return try await identity(token, ifMalformed: .malformedAuthorization)
     }
 
     /// Returns the identity that a token proves.
-    private func identity(_ token: BearerToken) async throws(APIError) -> Identity {
+    ///
+    /// - Parameter malformed: The refusal of a token that has not the form of one.
+    private func identity(
+        _ token: BearerToken, ifMalformed malformed: @autoclosure () -> APIError
+    ) async throws(APIError) -> Identity {
         do throws(AuthenticatorError) {
             // Most tokens are known, and a task that need not wait for anything goes on at once.
             for authenticator in authenticators {
@@ -146,6 +148,7 @@ struct AccessControl: Sendable {
         } catch {
             throw Self.refusal(error)
         }
+        guard token.isWellFormed else { throw malformed() }
         guard let responsible = authenticators.first(where: { $0.recognizes(token) }) else {
             let others = tokens == nil ? "" : ", nor of a token of an identity provider"
             throw .invalidCredential(
@@ -220,6 +223,16 @@ extension APIError {
             challenge += ", error_description=\"\(text)\""
         }
         return APIError(.unauthenticated, reason, headers: [.wwwAuthenticate: challenge], cause: cause)
+    }
+
+    /// A value of `Authorization` that is no bearer token.
+    fileprivate static var malformedAuthorization: APIError {
+        .invalidCredential("Authorization: got another form, expected Bearer and a key")
+    }
+
+    /// An access key of Amazon Data Firehose that cannot be a key of this server.
+    fileprivate static var malformedAccessKey: APIError {
+        .invalidCredential("X-Amz-Firehose-Access-Key: got another form, expected a key")
     }
 
     /// A token whose claims do not suffice for the rights that its issuer's tokens have.

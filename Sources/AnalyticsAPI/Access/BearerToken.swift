@@ -15,41 +15,45 @@ package struct BearerToken: Sendable {
     let digest: SHA256Digest?
     /// The parts of the token if it has the form of an API key.
     let key: PresentedKey?
-    /// The parts of the token if it has the form of a view token.
-    let view: ViewToken?
-    /// A Boolean value that indicates whether the token begins as a link's does, which is no bearer token.
-    let beginsAsLink: Bool
-    /// A Boolean value that indicates whether the token begins as an API key, a view token or a link's token does.
-    let beginsAsKey: Bool
-    /// The text of a token whose first character a JSON Web Token has.
+    /// The text of a token that begins as a credential of this server does, without being an API key, or as a JSON Web Token does.
     private let text: [UInt8]?
 
     /// Creates a token from its bytes.
     package init(_ bytes: some Sequence<UInt8>) {
-        let bytes = Array(bytes)
-        // Each request with a token comes here, so only the forms that the beginning admits are looked at.
-        guard bytes.starts(with: AccessKey.prefix.utf8) else {
-            (key, view, beginsAsLink, beginsAsKey) = (nil, nil, false, false)
-            digest = SHA256.hash(data: bytes)
-            text = CompactToken.mayBegin(bytes) ? bytes : nil
-            return
-        }
+        self = Array(bytes).withUnsafeBytes { Self($0) }
+    }
+
+    /// Creates a token from its bytes. Each request with a token comes here, so nothing is done that a known token does not need.
+    private init(_ bytes: UnsafeRawBufferPointer) {
         key = PresentedKey(bytes)
-        text = nil
         guard key == nil else {
-            (view, beginsAsLink, beginsAsKey, digest) = (nil, false, true, nil)
+            (digest, text) = (nil, nil)
             return
         }
-        digest = SHA256.hash(data: bytes)
-        view = ViewToken(bytes)
-        beginsAsLink = bytes.starts(with: AccessKey.Kind.link.rawValue.utf8)
-        beginsAsKey =
-            beginsAsLink || bytes.starts(with: AccessKey.Kind.key.rawValue.utf8)
-            || bytes.starts(with: ViewToken.prefix.utf8)
+        digest = .sha256(of: bytes)
+        text =
+            CompactToken.mayBegin(with: bytes.first) || bytes.starts(with: AccessKey.prefix.utf8) ? Array(bytes) : nil
     }
 
     /// The text of a token that begins as a JSON Web Token does.
     var webToken: [UInt8]? { text.flatMap { CompactToken.isBegun(by: $0) ? $0 : nil } }
+
+    /// The parts of the token if it has the form of a view token.
+    var view: ViewToken? { text.flatMap { ViewToken($0) } }
+
+    /// A Boolean value that indicates whether the token begins as a link's does, which is no bearer token.
+    var beginsAsLink: Bool { begins(with: AccessKey.Kind.link.rawValue) }
+
+    /// A Boolean value that indicates whether the token begins as an API key, a view token or a link's token does.
+    var beginsAsKey: Bool {
+        key != nil || beginsAsLink || begins(with: AccessKey.Kind.key.rawValue) || begins(with: ViewToken.prefix)
+    }
+
+    private func begins(with prefix: String) -> Bool { text.map { $0.starts(with: prefix.utf8) } ?? false }
+
+    /// A Boolean value that indicates whether the token has the form "b64token". Of a token that begins as a JSON Web Token does,
+    /// nothing else tells, so that one that is known need not be looked through.
+    var isWellFormed: Bool { text.map { $0.withUnsafeBytes { Self.isWellFormed($0) } } ?? true }
 
     /// Returns `true` if the value of an `Authorization` field that is no bearer token is meant as one, or as a key without a
     /// scheme.
@@ -67,27 +71,42 @@ package struct BearerToken: Sendable {
         }
     }
 
-    /// Reads the token from the value of an `Authorization` field; `nil` if the field has another scheme or form.
+    /// Reads the token from the value of an `Authorization` field; `nil` if the field has another scheme or form, but see
+    /// ``isWellFormed``.
     init?(authorization value: String) {
         var value = value
-        let token = value.withUTF8 { bytes -> [UInt8]? in
+        let token = value.withUTF8 { bytes -> BearerToken? in
             let scheme = "bearer".utf8
             // In ASCII, letters of both cases differ in one bit.
             guard bytes.count > scheme.count, bytes[scheme.count] == UInt8(ascii: " "),
                 zip(bytes, scheme).allSatisfy({ $0 | 0x20 == $1 })
             else { return nil }
-            return Array(bytes[scheme.count...].drop { $0 == UInt8(ascii: " ") })
+            var start = scheme.count
+            while start < bytes.count, bytes[start] == UInt8(ascii: " ") { start += 1 }
+            return BearerToken(form: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[start...]))
         }
         guard let token else { return nil }
-        self.init(text: token)
+        self = token
     }
 
-    /// Reads a token that stands alone; `nil` if it has another form.
-    init?(text token: [UInt8]) {
-        guard token.count <= Self.maximumBytes else { return nil }
-        let end = token.firstIndex { !Self.isBody($0) } ?? token.count
-        guard end > 0, token[end...].allSatisfy({ $0 == UInt8(ascii: "=") }) else { return nil }
-        self.init(token)
+    /// Reads a token that stands alone; `nil` if it has another form, but see ``isWellFormed``.
+    init?(text token: String) {
+        var token = token
+        guard let read = token.withUTF8({ BearerToken(form: UnsafeRawBufferPointer($0)) }) else { return nil }
+        self = read
+    }
+
+    private init?(form bytes: UnsafeRawBufferPointer) {
+        guard bytes.count <= Self.maximumBytes, CompactToken.mayBegin(with: bytes.first) || Self.isWellFormed(bytes)
+        else {
+            return nil
+        }
+        self.init(bytes)
+    }
+
+    private static func isWellFormed(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        let end = bytes.firstIndex { !isBody($0) } ?? bytes.count
+        return end > 0 && bytes[end...].allSatisfy { $0 == UInt8(ascii: "=") }
     }
 
     /// Returns `true` for a character of "b64token" before the "=" at its end: letters, digits and "-._~+/".

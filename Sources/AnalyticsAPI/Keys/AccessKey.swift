@@ -25,7 +25,7 @@ package struct AccessKey: Sendable {
     static let idLength = 8
     /// The number of characters of a secret, of 190 bits of randomness.
     static let secretLength = 32
-    private static let checksumLength = 6
+    fileprivate static let checksumLength = 6
     private static let digits = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
 
     /// The kind.
@@ -45,24 +45,32 @@ package struct AccessKey: Sendable {
         }
         id = random(Self.idLength)
         let body = "\(kind.rawValue)\(id)_\(random(Self.secretLength))"
-        text = body + Self.checksum(Array(body.utf8)[...])
+        text = body + Self.checksum(body)
     }
 
     /// Returns the key with its secret, to show it once.
     package func reveal() -> String { text }
 
     /// The SHA-256 of the secret in hexadecimal digits, for the store.
-    package var digest: String { PresentedKey(Array(text.utf8), kind)?.digest ?? "" }
+    package var digest: String { PresentedKey(text, kind)?.digest ?? "" }
 
-    /// Returns the CRC-32 (as of zip and PNG) of bytes in six base-62 digits.
-    static func checksum(_ bytes: ArraySlice<UInt8>) -> String {
-        var rest = bytes.withUnsafeBufferPointer { UInt64(crc32(0, $0.baseAddress, UInt32($0.count))) }
-        var found = [UInt8](repeating: 0, count: checksumLength)
-        for place in found.indices.reversed() {
-            found[place] = digits[Int(rest % 62)]
+    /// Returns the CRC-32 (as of zip and PNG) of a text in six base-62 digits.
+    static func checksum(_ text: some StringProtocol) -> String {
+        let found = Array(text.utf8).withUnsafeBytes { checksum($0) }
+        let digits = (1...checksumLength).map { UInt8(truncatingIfNeeded: found >> (8 * (checksumLength - $0))) }
+        return String(decoding: digits, as: UTF8.self)
+    }
+
+    /// Returns the same six digits as a number, the last one in its lowest byte.
+    fileprivate static func checksum(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        let start = bytes.assumingMemoryBound(to: UInt8.self).baseAddress
+        var rest = Int(crc32(0, start, UInt32(bytes.count)))
+        var found: UInt64 = 0
+        for place in 0..<checksumLength {
+            found |= UInt64(digits[rest % 62]) << (8 * place)
             rest /= 62
         }
-        return String(decoding: found, as: UTF8.self)
+        return found
     }
 
     /// Returns `true` for a letter or digit of a key.
@@ -90,21 +98,30 @@ struct PresentedKey: Sendable, Hashable {
     let id: String
     private let hash: SHA256Digest
 
+    /// Takes a token apart; `nil` if it has another form.
+    init?(_ token: String, _ kind: AccessKey.Kind = .key) {
+        var token = token
+        guard let parts = token.withUTF8({ PresentedKey(UnsafeRawBufferPointer($0), kind) }) else { return nil }
+        self = parts
+    }
+
     /// Takes a token apart; `nil` if it has another form. A wrong checksum is another form: such a key was mistyped or guessed,
     /// and never reaches the database.
-    init?(_ token: [UInt8], _ kind: AccessKey.Kind = .key) {
+    init?(_ token: UnsafeRawBufferPointer, _ kind: AccessKey.Kind = .key) {
         let prefix = kind.rawValue.utf8
         let idEnd = prefix.count + AccessKey.idLength
         let secretEnd = idEnd + 1 + AccessKey.secretLength
-        guard token.count == secretEnd + 6, token.starts(with: prefix), token[idEnd] == UInt8(ascii: "_") else {
-            return nil
-        }
-        let (id, secret) = (token[prefix.count..<idEnd], token[(idEnd + 1)..<secretEnd])
+        guard token.count == secretEnd + AccessKey.checksumLength, token.starts(with: prefix),
+            token[idEnd] == UInt8(ascii: "_")
+        else { return nil }
+        let id = UnsafeRawBufferPointer(rebasing: token[prefix.count..<idEnd])
+        let secret = UnsafeRawBufferPointer(rebasing: token[(idEnd + 1)..<secretEnd])
+        let checksum = token[secretEnd...].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         guard id.allSatisfy(AccessKey.isDigit), secret.allSatisfy(AccessKey.isDigit),
-            AccessKey.checksum(token[..<secretEnd]).utf8.elementsEqual(token[secretEnd...])
+            checksum == AccessKey.checksum(UnsafeRawBufferPointer(rebasing: token[..<secretEnd]))
         else { return nil }
         self.id = String(decoding: id, as: UTF8.self)
-        hash = SHA256.hash(data: secret)
+        hash = .sha256(of: secret)
     }
 
     /// The SHA-256 of the secret in hexadecimal digits.
@@ -135,4 +152,13 @@ extension PresentedKey: CustomStringConvertible, CustomReflectable {
 
     /// No children.
     var customMirror: Mirror { Mirror(self, children: []) }
+}
+
+extension SHA256Digest {
+    /// Returns the digest of bytes, which are not copied.
+    static func sha256(of bytes: UnsafeRawBufferPointer) -> SHA256Digest {
+        var hash = SHA256()
+        hash.update(bufferPointer: bytes)
+        return hash.finalize()
+    }
 }

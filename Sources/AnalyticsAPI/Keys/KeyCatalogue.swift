@@ -105,7 +105,7 @@ final class KeyCatalogue: Authenticator {
     ///
     /// - Throws: ``AuthenticatorError`` if the links cannot be read.
     func link(_ token: String) async throws(AuthenticatorError) -> KnownKey? {
-        guard let presented = PresentedKey(Array(token.utf8), .link) else { return nil }
+        guard let presented = PresentedKey(token, .link) else { return nil }
         let known = try await key(presented.id)
         let now = environment.now()
         guard presented.matches(known?.digest ?? Self.noDigest), let known, known.link != nil, !known.isRevoked,

@@ -17,7 +17,7 @@ struct KeyCatalogueState: Sendable {
     static let interval = Duration.seconds(1)
 
     /// The decision about a key.
-    enum Decision: Sendable, Equatable {
+    enum Decision: Sendable {
         /// Use the known key.
         case use(KnownKey)
         /// Use the known key, and read the keys again meanwhile.
@@ -65,25 +65,31 @@ struct KeyCatalogueState: Sendable {
     mutating func forget() { readAt = nil }
 }
 
-/// A key as a process knows it, with its identity.
-struct KnownKey: Sendable, Hashable {
+/// A key as a process knows it, with its identity. It is a class because each request of the client gets it.
+final class KnownKey: Sendable {
     /// The public id.
     let id: String
     /// The SHA-256 of the secret in hexadecimal digits.
     let digest: String
     /// The first instant at which the key is not valid; `nil` for no end.
-    private(set) var expiresAt: Timestamp?
+    let expiresAt: Timestamp?
     /// A Boolean value that indicates whether the key has been revoked.
-    private(set) var isRevoked: Bool
+    let isRevoked: Bool
     /// The client with this key; `nil` if this version of the program cannot read the key's policy, and then the key is refused.
     let identity: Identity?
     /// The target of a link; `nil` for a key.
     let link: LinkTarget?
 
+    private init(_ key: KnownKey, expiresAt: Timestamp?, isRevoked: Bool) {
+        (id, digest, identity, link) = (key.id, key.digest, key.identity, key.link)
+        self.expiresAt = expiresAt
+        self.isRevoked = isRevoked
+    }
+
     /// Reads records. A link that a key has made ends with the last key of the same family, and one of another owner, such as a
     /// token, with the token, which is not known here.
     static func all(_ records: [AccessKeyRecord]) -> [KnownKey] {
-        let known = records.map(KnownKey.init)
+        let known = records.map { KnownKey($0) }
         let ends = Self.ends(of: records, known)
         return known.map { $0.ending(with: ends) }
     }
@@ -103,13 +109,8 @@ struct KnownKey: Sendable, Hashable {
     /// Returns a link that ends with the last key of its owner.
     func ending(with ends: [String: Timestamp]) -> KnownKey {
         guard let owner = link?.owner else { return self }
-        var key = self
-        if let end = ends[owner] {
-            key.expiresAt = min(expiresAt ?? .latest, end)
-        } else {
-            key.isRevoked = true
-        }
-        return key
+        guard let end = ends[owner] else { return KnownKey(self, expiresAt: expiresAt, isRevoked: true) }
+        return KnownKey(self, expiresAt: min(expiresAt ?? .latest, end), isRevoked: isRevoked)
     }
 
     private static let keyOwner = "key:"

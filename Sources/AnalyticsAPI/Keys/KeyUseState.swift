@@ -13,7 +13,7 @@ struct KeyUseState: Sendable {
     ///
     /// - Returns: The uses to record now; `nil` if it is too early.
     mutating func note(_ id: String, at time: Timestamp, now: Duration) -> [String: Timestamp]? {
-        if pending[id, default: .earliest] < time { pending[id] = time }
+        keep(time, of: id)
         guard last.map({ now - $0 >= Self.interval }) ?? true else { return nil }
         last = now
         defer { pending = [:] }
@@ -21,5 +21,11 @@ struct KeyUseState: Sendable {
     }
 
     /// Takes uses back that could not be recorded.
-    mutating func restore(_ times: [String: Timestamp]) { pending.merge(times) { max($0, $1) } }
+    mutating func restore(_ times: [String: Timestamp]) { for (id, time) in times { keep(time, of: id) } }
+
+    private mutating func keep(_ time: Timestamp, of id: String) {
+        // The dictionary is searched once.
+        func raise(_ last: inout Timestamp) { last = max(last, time) }
+        raise(&pending[id, default: time])
+    }
 }

@@ -60,11 +60,14 @@ package final class TokenAuthenticator: Authenticator {
     ///
     /// The same bytes have the same issuer and key id; whether the key still signs and the times are right is checked again.
     package func knownIdentity(bearer token: BearerToken) -> Identity? {
-        guard let digest = token.digest, let known = verified.withLock({ $0.candidate(of: digest) }),
-            let key = issuers[known.issuer].keys.knownKey(known.keyID)
+        guard let digest = token.digest, let known = verified.withLock({ $0.entry(of: digest) }),
+            let key = issuers[known.value.issuer].keys.knownKey(known.value.keyID)
         else { return nil }
-        let now = environment.now()
-        return verified.withLock { $0.entry(of: digest, signedBy: key, now: now) }?.value.identity
+        guard known.isValid(signedBy: key, now: environment.now()) else {
+            verified.withLock { $0.remove(digest) }
+            return nil
+        }
+        return known.value.identity
     }
 
     package func identity(bearer token: BearerToken) async throws(AuthenticatorError) -> Identity? {

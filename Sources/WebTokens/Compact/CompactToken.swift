@@ -67,12 +67,12 @@ package struct CompactToken: Sendable {
 
     /// Returns `false` if a text does not begin as a token in compact form does, by its first character alone: the base64url of the
     /// first six bits of a brace.
-    package static func mayBegin(_ bytes: [UInt8]) -> Bool { bytes.first == UInt8(ascii: "e") }
+    package static func mayBegin(with first: UInt8?) -> Bool { first == UInt8(ascii: "e") }
 
     /// Returns `true` if a text begins as a token in compact form does: three parts or more, of which the first is the base64url
     /// of a text that begins with a brace.
     package static func isBegun(by bytes: [UInt8]) -> Bool {
-        guard mayBegin(bytes), let end = bytes.firstIndex(of: UInt8(ascii: ".")),
+        guard mayBegin(with: bytes.first), let end = bytes.firstIndex(of: UInt8(ascii: ".")),
             bytes[(end + 1)...].contains(UInt8(ascii: "."))
         else { return false }
         return Base64URL.decoded(bytes[..<end])?.first == UInt8(ascii: "{")

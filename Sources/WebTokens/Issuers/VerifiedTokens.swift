@@ -6,13 +6,23 @@ package import Models
 /// An entry stands for a correct signature of one key and for the claims behind it. The times are checked at each use, and an
 /// entry does not count any more once its key has changed.
 package struct VerifiedTokens<Value: Sendable>: Sendable {
-    /// A verified token.
-    package struct Entry: Sendable {
+    /// A verified token. It is a class because each request with the token gets it.
+    package final class Entry: Sendable {
         /// The value that was made of the claims.
         package let value: Value
-        /// The times between which the token is valid.
-        package let validity: TokenValidity
-        let fingerprint: [UInt8]
+        private let validity: TokenValidity
+        private let fingerprint: [UInt8]
+
+        fileprivate init(_ value: Value, _ validity: TokenValidity, _ key: VerificationKey) {
+            self.value = value
+            self.validity = validity
+            fingerprint = key.fingerprint
+        }
+
+        /// Returns `true` if a key has signed the token, whose times include `now`.
+        package func isValid(signedBy key: VerificationKey, now: Timestamp) -> Bool {
+            validity.contains(now) && fingerprint == key.fingerprint
+        }
     }
 
     private let limit: Int
@@ -27,26 +37,25 @@ package struct VerifiedTokens<Value: Sendable>: Sendable {
     /// The number of tokens.
     package var count: Int { newer.count + older.count }
 
-    /// Returns the value of a token without a check of its times and key; for ``entry(of:signedBy:now:)`` to decide.
-    package func candidate(of token: SHA256Digest) -> Value? { (newer[token] ?? older[token])?.value }
-
-    /// Returns the entry of a token that one key has signed; `nil` if there is none or its times are over.
-    package mutating func entry(of token: SHA256Digest, signedBy key: VerificationKey, now: Timestamp) -> Entry? {
-        guard let found = newer[token] ?? older[token] else { return nil }
-        guard found.fingerprint == key.fingerprint, (try? found.validity.check(at: now)) != nil else {
-            newer[token] = nil
-            older[token] = nil
-            return nil
-        }
-        if newer[token] == nil { insert(found, of: token) }
+    /// Returns the entry of a token, whose times and key are to be checked; see ``Entry/isValid(signedBy:now:)``.
+    package mutating func entry(of token: SHA256Digest) -> Entry? {
+        if let found = newer[token] { return found }
+        guard let found = older[token] else { return nil }
+        insert(found, of: token)
         return found
+    }
+
+    /// Forgets a token, because its times are over or its key has changed.
+    package mutating func remove(_ token: SHA256Digest) {
+        newer[token] = nil
+        older[token] = nil
     }
 
     /// Adds a verified token.
     package mutating func add(
         _ value: Value, validity: TokenValidity, of token: SHA256Digest, signedBy key: VerificationKey
     ) {
-        insert(Entry(value: value, validity: validity, fingerprint: key.fingerprint), of: token)
+        insert(Entry(value, validity, key), of: token)
     }
 
     /// Adds an entry to the newer half. When that is full it becomes the older one, and what was not used since is forgotten.

@@ -10,9 +10,12 @@ import Testing
             ("Bearer ", nil), ("Bearer a b", nil), ("Bearer a,b", nil), ("Bearer a=b", nil), ("Bearer =", nil),
             ("Bearer \"abc\"", nil), ("Bearerabc", nil), ("Basic abc", nil), ("abc", nil), ("", nil),
             ("Bearer ä", nil), ("Bearer a, Bearer a", nil), ("Bearer " + String(repeating: "a", count: 8193), nil),
+            ("Bearer eyJ.a-_.b", "eyJ.a-_.b"), ("Bearer e=", "e="), ("Bearer eyJ.a b", nil), ("Bearer eä", nil),
+            ("Bearer " + String(repeating: "e", count: 8193), nil), ("Bearer weir_sk_a b", nil),
         ] as [(String, String?)])
     func reads(field: String, expected: String?) {
-        let token = BearerToken(authorization: field)
+        let read = BearerToken(authorization: field)
+        let token = read.flatMap { $0.isWellFormed ? $0 : nil }
         #expect((token == nil) == (expected == nil))
         if let token, let expected { #expect(token.matches(BearerToken(expected.utf8))) }
     }

@@ -15,7 +15,11 @@ import Testing
 
     private static func decision(_ state: KeyCatalogueState, _ id: String, at now: Duration) -> String {
         var state = state
-        return switch state.decide(id, at: now) {
+        return decide(&state, id, at: now)
+    }
+
+    private static func decide(_ state: inout KeyCatalogueState, _ id: String, at now: Duration) -> String {
+        switch state.decide(id, at: now) {
         case .use(let key): key.isRevoked ? "revoked" : "known"
         case .useAndRefresh: "known, refresh"
         case .wait: "wait"
@@ -43,10 +47,10 @@ import Testing
     func refreshes() {
         var state = KeyCatalogueState()
         state.read([Self.key("a")], begun: .zero)
-        #expect(state.decide("a", at: .seconds(5)) == .useAndRefresh(Self.key("a")))
-        #expect(state.decide("a", at: .seconds(5)) == .use(Self.key("a")))
+        #expect(Self.decide(&state, "a", at: .seconds(5)) == "known, refresh")
+        #expect(Self.decide(&state, "a", at: .seconds(5)) == "known")
         state.failed()
-        #expect(state.decide("a", at: .seconds(6)) == .useAndRefresh(Self.key("a")))
+        #expect(Self.decide(&state, "a", at: .seconds(6)) == "known, refresh")
         state.read([Self.key("a", revoked: true)], begun: .seconds(6))
         #expect(Self.decision(state, "a", at: .seconds(7)) == "revoked")
         // A reading that began earlier and ended later is out of date.
@@ -60,8 +64,8 @@ import Testing
         #expect(state.known("a", at: .zero) == nil)
         state.read([Self.key("a")], begun: .zero)
         state.failed()
-        #expect(state.known("a", at: .seconds(7)) == .some(Self.key("a")))
-        #expect(state.known("b", at: .seconds(7)) == .some(nil))
+        #expect(state.known("a", at: .seconds(7))??.id == "a")
+        #expect(state.known("b", at: .seconds(7)).map { $0 == nil } == true)
         #expect(state.known("a", at: .seconds(8)) == nil)
     }
 
