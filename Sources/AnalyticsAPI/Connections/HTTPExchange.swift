@@ -26,14 +26,19 @@ struct HTTPExchange: Sendable {
     init(_ head: HTTPRequestHead) {
         isHead = head.method == .HEAD
         isHTTP10 = head.version.minor == 0
+        // Most requests have none of these fields, and each request comes here.
+        let names = NameLengths(head.headers)
+        func values(_ name: String) -> [String] {
+            names.mayHave(name) ? head.headers[canonicalForm: name].map { $0.lowercased() } : []
+        }
         // The decoder takes the field of old proxies for `Connection`.
-        let old = head.headers[canonicalForm: "proxy-connection"].map { $0.lowercased() }.filter { $0 != "keep-alive" }
-        let options = head.headers[canonicalForm: "connection"].map { $0.lowercased() } + old
+        let options = values("connection") + values("proxy-connection").filter { $0 != "keep-alive" }
+        let isChunked = names.mayHave("transfer-encoding") && head.headers.contains(name: "transfer-encoding")
         if options.contains("close") {
             persists = false
         } else if isHTTP10 {
             // HTTP/1.0 has no chunked coding, so the sender's framing may be faulty (RFC 9112, section 6.1).
-            persists = options.contains("keep-alive") && !head.headers.contains(name: "transfer-encoding")
+            persists = options.contains("keep-alive") && !isChunked
         } else {
             persists = true
         }
@@ -42,9 +47,11 @@ struct HTTPExchange: Sendable {
             persists = false
         }
         // The expectation of an HTTP/1.0 client must be ignored (RFC 9110, section 10.1.1).
-        expectsContinue = !isHTTP10 && head.headers.first(name: "expect")?.lowercased() == "100-continue"
-        if !head.headers.contains(name: "transfer-encoding") {
-            missing = head.headers.first(name: "content-length").map { Int($0) } ?? 0
+        expectsContinue =
+            !isHTTP10 && names.mayHave("expect") && head.headers.first(name: "expect")?.lowercased() == "100-continue"
+        if !isChunked {
+            let length = names.mayHave("content-length") ? head.headers.first(name: "content-length") : nil
+            missing = length.map { Int($0) } ?? 0
         }
     }
 

@@ -12,7 +12,7 @@ extension HTTPRequestHead {
                 .malformedRequest, "got HTTP/\(version.major).\(version.minor), expected HTTP/1.1 or HTTP/1.0")
         }
         // A proxy may take an empty field for a body's framing, and the decoder takes it for none.
-        guard !headers["transfer-encoding"].contains("") else {
+        guard !NameLengths(headers).mayHave("transfer-encoding") || !headers["transfer-encoding"].contains("") else {
             throw APIError(
                 .malformedRequest, "got an empty Transfer-Encoding, expected chunked or a request without the field")
         }
@@ -26,8 +26,10 @@ extension HTTPRequestHead {
         }
         if let host = hosts.first { try Self.checkHost(host) }
 
-        let scheme = ["http://", "https://"].first { uri.prefix(8).lowercased().hasPrefix($0) }
-        guard let scheme else { return }
+        // Most requests name a path alone.
+        guard uri.utf8.first != UInt8(ascii: "/"),
+            let scheme = ["http://", "https://"].first(where: { uri.prefix(8).lowercased().hasPrefix($0) })
+        else { return }
         let rest = uri.dropFirst(scheme.count)
         let end = rest.firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? rest.endIndex
         let host = String(rest[..<end])
