@@ -73,11 +73,14 @@ package struct JSONLogHandler: LogHandler {
         json.field("level", level.rawValue)
         json.field("message", message.description)
         // A line for each request: moving numbers is cheaper than moving keys and values, or merging dictionaries.
-        let order = entries.indices.sorted { entries[$0].key < entries[$1].key }
-        for (place, index) in order.enumerated() {
+        let order = entries.indices.map { (start: entries[$0].key.firstBytes, index: $0) }.sorted { first, second in
+            first.start == second.start
+                ? entries[first.index].key < entries[second.index].key : first.start < second.start
+        }
+        for (place, (_, index)) in order.enumerated() {
             let (key, value) = entries[index]
             // The sort is stable, so a later entry of the same key follows.
-            if place + 1 < order.count, entries[order[place + 1]].key == key { continue }
+            if place + 1 < order.count, entries[order[place + 1].index].key == key { continue }
             var name = key
             // Prefix until unique: JSON readers merge duplicate keys.
             while fixedKeys.contains(name) || (name != key && entries.contains { $0.key == name }) { name = "_" + name }
@@ -110,5 +113,19 @@ package struct JSONLogHandler: LogHandler {
             }
             json.endObject()
         }
+    }
+}
+
+extension String {
+    /// The first eight bytes as a number. Texts with different numbers have their order, as Unicode's order of scalars is that of
+    /// UTF-8's bytes.
+    fileprivate var firstBytes: UInt64 {
+        var result: UInt64 = 0
+        var count = 0
+        for byte in utf8.prefix(8) {
+            result = result << 8 | UInt64(byte)
+            count += 1
+        }
+        return result << (8 * (8 - count))
     }
 }
