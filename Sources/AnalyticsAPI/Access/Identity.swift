@@ -30,6 +30,8 @@ package final class Identity: Sendable {
     package let credential: Credential
     /// A Boolean value that indicates whether the client presented no credential.
     let isAnonymous: Bool
+    /// The hash of ``restrictions``, by which each request of a restricted client finds its view.
+    let restrictionsHash: Int
 
     private init(
         name: String, scopes: Set<AccessScope>, restrictions: AccessRestrictions, owner: String?,
@@ -43,6 +45,7 @@ package final class Identity: Sendable {
         self.limits = limits
         self.credential = credential
         self.isAnonymous = isAnonymous
+        restrictionsHash = restrictions.hashValue
     }
 
     /// Creates the identity of a client that has proved it with a credential.

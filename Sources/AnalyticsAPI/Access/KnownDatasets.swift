@@ -34,21 +34,32 @@ final class KnownDataset: Sendable {
     private static let maximum = 64
 
     private let dataset: Dataset
-    private let views = Mutex<[AccessRestrictions: RowView]>([:])
+    private let views = Mutex<[Viewer: RowView]>([:])
 
     fileprivate init(_ dataset: Dataset) { self.dataset = dataset }
 
     /// Returns the view of a grant's client; `nil` if the client may not use the dataset.
     func view(for grant: AccessGrant) -> RowView? {
-        let restrictions = grant.identity.restrictions
-        if let view = views.withLock({ $0[restrictions] }) { return view }
+        let viewer = Viewer(identity: grant.identity)
+        if let view = views.withLock({ $0[viewer] }) { return view }
         guard let view = (try? DatasetView(dataset, for: grant)).map(RowView.init) else { return nil }
         views.withLock { views in
             if views.count >= Self.maximum { views = [:] }
-            views[restrictions] = view
+            views[viewer] = view
         }
         return view
     }
+}
+
+/// A client as the owner of a view: clients with the same restrictions are equal.
+private struct Viewer: Hashable {
+    let identity: Identity
+
+    static func == (left: Viewer, right: Viewer) -> Bool {
+        left.identity === right.identity || left.identity.restrictions == right.identity.restrictions
+    }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(identity.restrictionsHash) }
 }
 
 /// A view through which single rows are read, which all clients with the same restrictions share.

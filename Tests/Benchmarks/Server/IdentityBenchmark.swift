@@ -8,7 +8,7 @@ import Workbench
 enum IdentityBenchmark: Benchmark {
     static let name = "identity"
 
-    private static let rounds = 20
+    private static let rounds = 40
     /// The length of one measurement, in seconds: the machine's speed changes within a minute, so many short ones alternate.
     private static let seconds = 1
     private static let dataset = "identified"
