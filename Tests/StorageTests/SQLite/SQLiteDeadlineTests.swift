@@ -70,4 +70,14 @@ struct SQLiteDeadlineTests {
             await expectFailure("cancelled") { try await task.value }
         }
     }
+
+    @Test(
+        "An interruption is recognized by its code, and by its message with the code of any error",
+        arguments: [
+            (9, "interrupted", "timedOut"), (9, "", "timedOut"), (1, "interrupted", "timedOut"),
+            (1, "SQL logic error", "unexpected"), (11, "interrupted", "unexpected"),
+        ] as [(CInt, String, String)])
+    func interruptions(code: CInt, message: String, expected: String) {
+        #expect(SQLiteFailure.error(code, message).shape.hasPrefix(expected))
+    }
 }
