@@ -75,6 +75,7 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
         .systemLibrary(name: "CScheduler"),
+        .systemLibrary(name: "CMalloc"),
         .target(
             name: "Storage",
             dependencies: ["Basics", "CLibPQ", "CScheduler", "CSQLite", "Diagnostics", "Models", serviceLifecycle]),
@@ -104,8 +105,8 @@ let package = Package(
         .executableTarget(
             name: "api-server",
             dependencies: [
-                "APIServer", "AnalyticsAPI", "CommandLineInterface", "Diagnostics", "Models", "Storage", argumentParser,
-                configuration, unixSignals,
+                "APIServer", "AnalyticsAPI", "CMalloc", "CommandLineInterface", "Diagnostics", "Models", "Storage",
+                argumentParser, configuration, unixSignals,
             ]),
 
         // The AWS layer.

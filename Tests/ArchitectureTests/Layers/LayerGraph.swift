@@ -23,6 +23,7 @@ struct LayerGraph {
         // The data path.
         "Models": ["Basics", "Diagnostics"],
         "CLibPQ": [],
+        "CMalloc": [],
         "CScheduler": [],
         "CSQLite": [],
         "Storage": platform.union([
@@ -48,8 +49,8 @@ struct LayerGraph {
             "UnixSignals", "WebTokens",
         ]),
         "api-server": platform.union([
-            "APIServer", "AnalyticsAPI", "ArgumentParser", "CommandLineInterface", "Configuration", "Diagnostics",
-            "Models", "Storage", "UnixSignals",
+            "APIServer", "AnalyticsAPI", "ArgumentParser", "CMalloc", "CommandLineInterface", "Configuration",
+            "Diagnostics", "Models", "Storage", "UnixSignals",
         ]),
 
         // The AWS layer.
