@@ -2,8 +2,8 @@ import Crypto
 import HTTPTypes
 import WebTokens
 
-/// A bearer token of a request (RFC 6750, section 2.1), kept as its digest, and besides as its text if only its issuer's
-/// signature tells whether it is valid.
+/// A bearer token of a request (RFC 6750, section 2.1), kept as its digest, and besides as its text if only a signature tells
+/// whether it is valid.
 ///
 /// Two tokens are compared by their SHA-256 digests, always to the last byte. The time of a comparison therefore reveals neither
 /// the length of the expected token nor a common prefix.
