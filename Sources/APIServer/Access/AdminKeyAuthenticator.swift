@@ -142,5 +142,5 @@ package final class AdminKeyAuthenticator: Authenticator {
 
 extension ResolvedSecret {
     /// The value as a token.
-    fileprivate var token: BearerToken { value.withValue { BearerToken($0) } }
+    fileprivate var token: BearerToken { value.withValue { BearerToken(secret: $0) } }
 }

@@ -2,8 +2,8 @@ import Crypto
 import HTTPTypes
 import WebTokens
 
-/// A bearer token of a request (RFC 6750, section 2.1), kept as its digest, and besides as its text if only a signature tells
-/// whether it is valid.
+/// A bearer token of a request (RFC 6750, section 2.1), kept as its digest, and besides as its text if it begins as one
+/// of which only a signature tells whether it is valid.
 ///
 /// Two tokens are compared by their SHA-256 digests, always to the last byte. The time of a comparison therefore reveals neither
 /// the length of the expected token nor a common prefix.
@@ -15,7 +15,11 @@ package struct BearerToken: Sendable {
     let digest: SHA256Digest?
     /// The parts of the token if it has the form of an API key.
     let key: PresentedKey?
-    /// The text of a token that begins as a credential of this server does, without being an API key, or as a JSON Web Token does.
+    /// A Boolean value that indicates whether the token begins as a link's does, which is no bearer token.
+    let beginsAsLink: Bool
+    /// A Boolean value that indicates whether the token begins as an API key, a view token or a link's token does.
+    let beginsAsKey: Bool
+    /// The text of a token that begins as a view token or a JSON Web Token does.
     private let text: [UInt8]?
 
     /// Creates a token from its bytes.
@@ -23,16 +27,30 @@ package struct BearerToken: Sendable {
         self = Array(bytes).withUnsafeBytes { Self($0) }
     }
 
-    /// Creates a token from its bytes. Each request with a token comes here, so nothing is done that a known token does not need.
+    /// Creates the token that equals a secret, whose text is not kept.
+    package init(secret bytes: some Sequence<UInt8>) {
+        digest = Array(bytes).withUnsafeBytes { .sha256(of: $0) }
+        (key, beginsAsLink, beginsAsKey, text) = (nil, false, false, nil)
+    }
+
+    /// Creates a token from its bytes. Each request with a token comes here, so only the forms that the beginning admits are looked at.
     private init(_ bytes: UnsafeRawBufferPointer) {
+        guard bytes.starts(with: AccessKey.prefix.utf8) else {
+            (key, beginsAsLink, beginsAsKey) = (nil, false, false)
+            digest = .sha256(of: bytes)
+            text = CompactToken.mayBegin(with: bytes.first) ? Array(bytes) : nil
+            return
+        }
         key = PresentedKey(bytes)
         guard key == nil else {
-            (digest, text) = (nil, nil)
+            (beginsAsLink, beginsAsKey, digest, text) = (false, true, nil, nil)
             return
         }
         digest = .sha256(of: bytes)
-        text =
-            CompactToken.mayBegin(with: bytes.first) || bytes.starts(with: AccessKey.prefix.utf8) ? Array(bytes) : nil
+        let beginsAsView = bytes.starts(with: ViewToken.prefix.utf8)
+        text = beginsAsView ? Array(bytes) : nil
+        beginsAsLink = bytes.starts(with: AccessKey.Kind.link.rawValue.utf8)
+        beginsAsKey = beginsAsView || beginsAsLink || bytes.starts(with: AccessKey.Kind.key.rawValue.utf8)
     }
 
     /// The text of a token that begins as a JSON Web Token does.
@@ -40,16 +58,6 @@ package struct BearerToken: Sendable {
 
     /// The parts of the token if it has the form of a view token.
     var view: ViewToken? { text.flatMap { ViewToken($0) } }
-
-    /// A Boolean value that indicates whether the token begins as a link's does, which is no bearer token.
-    var beginsAsLink: Bool { begins(with: AccessKey.Kind.link.rawValue) }
-
-    /// A Boolean value that indicates whether the token begins as an API key, a view token or a link's token does.
-    var beginsAsKey: Bool {
-        key != nil || beginsAsLink || begins(with: AccessKey.Kind.key.rawValue) || begins(with: ViewToken.prefix)
-    }
-
-    private func begins(with prefix: String) -> Bool { text.map { $0.starts(with: prefix.utf8) } ?? false }
 
     /// A Boolean value that indicates whether the token has the form "b64token". Of a token that begins as a JSON Web Token does,
     /// nothing else tells, so that one that is known need not be looked through.

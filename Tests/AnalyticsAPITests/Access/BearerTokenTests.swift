@@ -29,6 +29,18 @@ import Testing
         }
     }
 
+    @Test(
+        "A presented token matches the token of the same secret, however it begins",
+        arguments: ["k", "e", "weir_admin_"])
+    func secrets(beginning: String) throws {
+        let secret = beginning + String(repeating: "s", count: 40)
+        let presented = try #require(BearerToken(authorization: "Bearer " + secret))
+        #expect(
+            presented.matches(BearerToken(secret: secret.utf8)) && BearerToken(secret: secret.utf8).matches(presented))
+        #expect(!presented.matches(BearerToken(secret: (secret + "s").utf8)))
+        #expect(BearerToken(secret: secret.utf8).webToken == nil)
+    }
+
     @Test("A token shows neither its text nor its digest")
     func redaction() {
         let token = BearerToken("CANARY".utf8)
