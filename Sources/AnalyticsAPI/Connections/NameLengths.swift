@@ -6,9 +6,11 @@ struct NameLengths {
 
     /// Reads the names.
     init(_ headers: HTTPHeaders) {
-        for (name, _) in headers { lengths |= 1 << UInt64(min(name.utf8.count, 63)) }
+        for (name, _) in headers { lengths |= Self.bit(of: name) }
     }
 
-    /// Returns `false` if no field has a name of at most 62 bytes.
-    func mayHave(_ name: String) -> Bool { lengths & 1 << UInt64(name.utf8.count) != 0 }
+    /// Returns `false` if no field has this name.
+    func mayHave(_ name: String) -> Bool { lengths & Self.bit(of: name) != 0 }
+
+    private static func bit(of name: String) -> UInt64 { 1 << UInt64(min(name.utf8.count, 63)) }
 }

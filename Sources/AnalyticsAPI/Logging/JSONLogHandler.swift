@@ -117,8 +117,7 @@ package struct JSONLogHandler: LogHandler {
 }
 
 extension String {
-    /// The first eight bytes as a number. Texts with different numbers have their order, as Unicode's order of scalars is that of
-    /// UTF-8's bytes.
+    /// The first eight bytes as a number. Texts of ASCII, as the keys of the log are, have the order of their numbers if these differ.
     fileprivate var firstBytes: UInt64 {
         var result: UInt64 = 0
         var count = 0

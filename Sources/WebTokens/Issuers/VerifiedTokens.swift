@@ -1,10 +1,10 @@
 package import Crypto
 package import Models
 
-/// The tokens that a process has verified lately, by their digests: a bounded memory that never makes an expired token valid.
+/// The tokens that a process has verified lately, by their digests: a bounded memory.
 ///
-/// An entry stands for a correct signature of one key and for the claims behind it. The times are checked at each use, and an
-/// entry does not count any more once its key has changed.
+/// An entry stands for a correct signature of one key and for the claims behind it, and no more: at each use, the caller checks that
+/// the token's times include the present and that the issuer still has the key; see ``Entry/isValid(signedBy:now:)``.
 package struct VerifiedTokens<Value: Sendable>: Sendable {
     /// A verified token. It is a class because each request with the token gets it.
     package final class Entry: Sendable {
