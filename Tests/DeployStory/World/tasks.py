@@ -11,7 +11,7 @@ import registry
 from ministack.core import container_reaper
 from ministack.core.concurrency import resource_lock
 from ministack.core.responses import error_response_json, get_account_id, get_region, json_response, request_scope
-from ministack.services import ecs, ecs_metadata
+from ministack.services import cloudwatch_logs, ecs, ecs_metadata
 
 _plain_metadata = ecs._register_metadata
 
@@ -93,6 +93,15 @@ def _forward_log(container, config, account, region):
             pass  # The container is gone.
         if rest:
             ecs._emit_awslogs_event(config, rest.decode("utf-8", "replace"))
+
+
+def _one_at_a_time(function, lock):
+    """The function under a lock: deleting a log group walks through all lines, which no task may write meanwhile."""
+    def call(data):
+        with lock:
+            return function(data)
+
+    return call
 
 
 def address(task):
@@ -195,6 +204,9 @@ def install():
     ecs._build_run_kwargs = _arguments
     ecs._run_docker_container = _run
     ecs._forward_awslogs = _forward_log
+    lock = threading.RLock()
+    for name in ("_put_log_events", "_delete_log_group", "_delete_log_stream"):
+        setattr(cloudwatch_logs, name, _one_at_a_time(getattr(cloudwatch_logs, name), lock))
     ecs._prepare_service_images = lambda task, definition, client: None
     ecs._stop_task = ecs._ACTION_MAP["StopTask"] = _stop_task
     ecs._run_task = ecs._ACTION_MAP["RunTask"] = _run_task(ecs._run_task)
