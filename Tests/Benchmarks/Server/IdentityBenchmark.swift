@@ -44,7 +44,7 @@ enum IdentityBenchmark: Benchmark {
         let load = try WebLoad(in: folder)
         for round in 0..<rounds {
             for place in kinds.indices {
-                // Each kind follows each other one equally often.
+                // Each kind follows each other one about equally often.
                 let kind = (place * (1 + round % (kinds.count - 1)) + round) % kinds.count
                 figures[kind].append(
                     try await load.rows(
