@@ -11,10 +11,27 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
         case turnedAway(StorageError)
     }
 
+    /// The outcome of an attempt to open a connection.
+    private enum Attempt {
+        case made(Resource)
+        case failed(StorageError)
+        /// The attempt failed, and this idle connection is the caller's.
+        case idle(Resource)
+        /// The attempt failed, and the caller is queued under this number.
+        case queued(waiter: Int, StorageError)
+    }
+
     private struct Shared {
         var state: LeasePoolState<Resource>
         var metrics = PoolMetrics()
-        var nextWaiter = 0
+        private var lastWaiter = 0
+
+        init(state: LeasePoolState<Resource>) { self.state = state }
+
+        mutating func newWaiter() -> Int {
+            lastWaiter += 1
+            return lastWaiter
+        }
     }
 
     private let shared: Mutex<Shared>
@@ -66,31 +83,22 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
     }
 
     /// Leases a connection, which belongs to the caller until it is given back.
+    ///
+    /// A caller that cannot connect while other connections are in use waits for one of those: the server may only have no room for
+    /// more.
     func lease() async throws(StorageError) -> Resource {
-        let now = elapsed()
+        let begun = elapsed()
         let (grant, waiter) = shared.withLock { shared in
-            shared.nextWaiter += 1
-            return (shared.state.lease(waiter: shared.nextWaiter, now: now), shared.nextWaiter)
+            let waiter = shared.newWaiter()
+            return (shared.state.lease(waiter: waiter, now: begun), waiter)
         }
         switch grant {
-        case .use(let resource): return try await checked(resource)
-        case .make: return try await makeInPlace()
+        case .use(let resource): return try await checked(resource, since: begun)
+        case .make: return try await makeOrWait(since: begun)
         case .closed: throw .unavailable(.closed)
         case .unreachable: throw .unavailable(.unreachable)
         case .queueFull: throw .unavailable(.busy)
-        case .wait:
-            let turn = await turn(of: waiter)
-            let waited = elapsed() - now
-            shared.withLock { shared in
-                shared.metrics.waits += 1
-                shared.metrics.waited += waited
-            }
-            WorkWaits.current?.add(waited)
-            switch turn {
-            case .use(let resource): return resource
-            case .make: return try await makeInPlace()
-            case .turnedAway(let error): throw error
-            }
+        case .wait: return try await wait(as: waiter, since: begun)
         }
     }
 
@@ -112,14 +120,49 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
     // MARK: Connections
 
     /// Returns an idle connection if it is alive, or else a new one in its place. The server may have closed an idle connection.
-    private func checked(_ resource: Resource) async throws(StorageError) -> Resource {
+    private func checked(_ resource: Resource, since begun: Duration) async throws(StorageError) -> Resource {
         if await isAlive(resource) { return resource }
         shared.withLock { $0.state.wasDead(resource) }
         await end(resource)
-        return try await makeInPlace()
+        return try await makeOrWait(since: begun)
     }
 
-    private func makeInPlace() async throws(StorageError) -> Resource {
+    /// Opens a connection in a reserved place, or else takes an idle one or waits for one in use.
+    private func makeOrWait(since begun: Duration) async throws(StorageError) -> Resource {
+        switch await makeInPlace(canWait: true) {
+        case .made(let resource): return resource
+        case .idle(let resource): return try await checked(resource, since: begun)
+        case .failed(let error): throw error
+        case .queued(let waiter, let error):
+            do throws(StorageError) {
+                return try await wait(as: waiter, since: begun)
+            } catch .unavailable(.busy) {
+                throw error
+            }
+        }
+    }
+
+    /// Waits for the caller's turn, until the wait limit has passed since it asked.
+    private func wait(as waiter: Int, since begun: Duration) async throws(StorageError) -> Resource {
+        let start = elapsed()
+        let turn = await turn(of: waiter, limit: max(.zero, waitLimit - (start - begun)))
+        let waited = elapsed() - start
+        shared.withLock { shared in
+            shared.metrics.waits += 1
+            shared.metrics.waited += waited
+        }
+        WorkWaits.current?.add(waited)
+        switch turn {
+        case .use(let resource): return resource
+        case .make: return try await makeOrWait(since: begun)
+        case .turnedAway(let error): throw error
+        }
+    }
+
+    /// Opens a connection in a reserved place.
+    ///
+    /// - Parameter canWait: `true` if the caller can have another connection, or wait for one, if that fails.
+    private func makeInPlace(canWait: Bool) async -> Attempt {
         let outcome: Result<Resource, StorageError>
         do throws(StorageError) {
             outcome = .success(try await make())
@@ -134,16 +177,26 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
                     shared.metrics.opened += 1
                     return shared.state.made(resource, now: now, random: random)
                 })
-            return resource
+            return .made(resource)
         case .failure(let error):
-            await perform(
-                shared.withLock { shared in
-                    // A cancelled caller says nothing about the database.
-                    if case .cancelled = error { return shared.state.freeSlot() }
-                    shared.metrics.failures += 1
-                    return shared.state.failedToMake(now: now, random: random)
-                })
-            throw error
+            let (back, waiter) = shared.withLock { shared -> (LeasePoolState<Resource>.Return, Int) in
+                if case .cancelled = error { return (shared.state.abandonedMaking(), 0) }
+                shared.metrics.failures += 1
+                let waiter = shared.newWaiter()
+                var isQueued = canWait
+                // Only if the server cannot be reached are its other connections of use.
+                if case .unavailable(.unreachable) = error {} else { isQueued = false }
+                return (
+                    shared.state.failedToMake(waiter: isQueued ? waiter : nil, now: now, random: random), waiter
+                )
+            }
+            switch back {
+            case .queued: return .queued(waiter: waiter, error)
+            case .hand(waiter, let resource): return .idle(resource)
+            default:
+                await perform(back)
+                return .failed(error)
+            }
         }
     }
 
@@ -162,7 +215,7 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
         case .replace(let resource):
             await end(resource)
             await perform(shared.withLock { $0.state.freeSlot() })
-        case .keep, .nothing: break
+        case .keep, .queued, .nothing: break
         }
     }
 
@@ -186,15 +239,15 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
                 shared.withLock { $0.state.checked(resource, isAlive: isAlive, idleSince: since, now: max(then, now)) })
         }
         for _ in 0..<missing {
-            guard let made = try? await makeInPlace() else { continue }
-            await giveBack(made, reusable: true)
+            guard case .made(let resource) = await makeInPlace(canWait: false) else { continue }
+            await giveBack(resource, reusable: true)
         }
     }
 
     // MARK: Waiting
 
-    private func turn(of waiter: Int) async -> Turn {
-        await turns.wait(waiter, limit: waitLimit) { isCancelled in
+    private func turn(of waiter: Int, limit: Duration) async -> Turn {
+        await turns.wait(waiter, limit: limit) { isCancelled in
             guard self.shared.withLock({ $0.state.removeWaiter(waiter) }) else { return nil }
             return .turnedAway(isCancelled ? .cancelled : .unavailable(.busy))
         }

@@ -26,6 +26,8 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
         case makeFor([Int])
         /// Fail these waiters: the database cannot be reached.
         case turnAway([Int])
+        /// Let the caller whose attempt to connect failed wait for a connection in use; it is first in the queue.
+        case queued
         /// Keep the connection idle.
         case keep
         /// Close the connection.
@@ -54,6 +56,8 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
     private(set) var failures = 0
     private var nextTry: Duration = .zero
     private var nextTryOnDemand: Duration = .zero
+    /// `true` while a caller tries to connect for all, after a failed attempt.
+    private var isTrying = false
 
     init(rules: LeasePoolRules) { self.rules = rules }
 
@@ -71,11 +75,20 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
                 inUse += 1
                 return .use(found.resource)
             }
-            if inUse < rules.maximum, !isUnreachable || inUse == 0 {
-                if isUnreachable && now < nextTryOnDemand { return .unreachable }
+            if inUse < rules.maximum, !isUnreachable {
                 inUse += 1
                 return .make
             }
+        }
+        if isUnreachable, inUse < rules.maximum, !isTrying {
+            // With connections in use there is something to wait for, so attempts may be rare: the server may only have no room for
+            // more connections. Without them, a caller succeeds or fails by its own attempt.
+            if now >= (inUse == 0 ? nextTryOnDemand : nextTry) {
+                isTrying = true
+                inUse += 1
+                return .make
+            }
+            if inUse == 0 { return .unreachable }
         }
         guard waiting.count < rules.longestQueue else { return .queueFull }
         waiting.append(waiter)
@@ -88,21 +101,40 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
     mutating func made(_ resource: Resource, now: Duration, random: Double) -> Return {
         ends[ObjectIdentifier(resource)] = now + rules.lifetime * (0.75 + 0.25 * min(max(random, 0), 1))
         failures = 0
+        isTrying = false
         return fillSlots()
     }
 
     /// Records that no connection could be opened in its reserved place.
-    mutating func failedToMake(now: Duration, random: Double) -> Return {
+    ///
+    /// - Parameter waiter: The number under which the caller can have another connection, an idle one or one in use for which it
+    ///   waits; `nil` if it cannot.
+    mutating func failedToMake(waiter: Int? = nil, now: Duration, random: Double) -> Return {
         failures += 1
+        isTrying = false
         guard let backOff = rules.backOff else { return freeSlot() }
         let delay = backOff.delay(afterFailures: failures, random: random)
         nextTry = now + delay
         nextTryOnDemand = now + min(delay, backOff.longestOnDemand)
         inUse -= 1
+        if let waiter, let found = idleOnes.popLast() {
+            inUse += 1
+            return .hand(to: waiter, found.resource)
+        }
         // While connections are leased, a waiter may get one of them.
+        if inUse > 0, !isClosed, let waiter, waiting.count < rules.longestQueue {
+            waiting.insert(waiter, at: 0)
+            return .queued
+        }
         guard inUse == 0, !waiting.isEmpty else { return .nothing }
         defer { waiting = [] }
         return .turnAway(waiting)
+    }
+
+    /// Frees the place of a connection whose caller was cancelled while it was opened, which says nothing about the database.
+    mutating func abandonedMaking() -> Return {
+        isTrying = false
+        return freeSlot()
     }
 
     mutating func giveBack(_ resource: Resource, reusable: Bool, now: Duration) -> Return {
@@ -134,6 +166,7 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
         // While the database cannot be reached, one caller tries for all.
         let places = isUnreachable ? (inUse == 0 ? 1 : 0) : rules.maximum - inUse
         let served = Array(waiting.prefix(max(0, places)))
+        isTrying = isTrying || (isUnreachable && !served.isEmpty)
         waiting.removeFirst(served.count)
         inUse += served.count
         return served.isEmpty ? .nothing : .makeFor(served)
@@ -162,9 +195,10 @@ struct LeasePoolState<Resource: AnyObject & Sendable>: Sendable {
             return true
         }
         for resource in dispose { ends[ObjectIdentifier(resource)] = nil }
-        guard !isUnreachable || (now >= nextTry && inUse == 0) else { return (dispose, 0) }
+        guard !isUnreachable || (now >= nextTry && !isTrying) else { return (dispose, 0) }
         let missing = min(max(0, min(rules.minimum, rules.maximum) - total), isUnreachable ? 1 : rules.maximum)
         inUse += missing
+        isTrying = isTrying || (isUnreachable && missing > 0)
         return (dispose, missing)
     }
 

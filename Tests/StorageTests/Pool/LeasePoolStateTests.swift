@@ -30,6 +30,7 @@ struct LeasePoolStateTests {
         case .hand(let waiter, let link): "hand \(link) to \(waiter)"
         case .makeFor(let waiters): "make for \(waiters)"
         case .turnAway(let waiters): "turn away \(waiters)"
+        case .queued: "queued"
         case .keep: "keep"
         case .dispose(let link): "dispose \(link)"
         case .replace(let link): "replace \(link)"
@@ -213,6 +214,52 @@ struct LeasePoolStateTests {
         #expect(text(pool.freeSlot()) == "make for [4]")
     }
 
+    @Test("A caller that cannot connect while a connection is in use is the first to get it")
+    func failedBesideOthers() {
+        var pool = pool(3)
+        _ = pool.lease(waiter: 1, now: .zero)
+        _ = pool.made(a, now: .zero, random: 1)
+        for waiter in 2...3 { #expect(text(pool.lease(waiter: waiter, now: .zero)) == "make") }
+        #expect(text(pool.failedToMake(now: .zero, random: 1)) == "nothing")
+        #expect(text(pool.lease(waiter: 4, now: .zero)) == "wait")
+        #expect(text(pool.failedToMake(waiter: 5, now: .zero, random: 1)) == "queued")
+        #expect(pool.waiting == [5, 4])
+        #expect(text(pool.giveBack(a, reusable: true, now: .zero)) == "hand a to 5")
+        #expect(text(pool.giveBack(a, reusable: true, now: .zero)) == "hand a to 4")
+        #expect(text(pool.giveBack(a, reusable: true, now: .zero)) == "keep")
+        // Meanwhile a connection has become idle.
+        #expect(text(pool.lease(waiter: 6, now: .seconds(1))) == "use a")
+        #expect(text(pool.lease(waiter: 7, now: .seconds(1))) == "make")
+        #expect(text(pool.giveBack(a, reusable: true, now: .seconds(1))) == "keep")
+        #expect(text(pool.failedToMake(waiter: 8, now: .seconds(1), random: 1)) == "hand a to 8")
+        #expect(pool.inUse == 1 && pool.idle.isEmpty)
+        // Nothing to wait for: nothing is in use.
+        var empty = self.pool(1)
+        _ = empty.lease(waiter: 1, now: .zero)
+        #expect(text(empty.failedToMake(waiter: 2, now: .zero, random: 1)) == "nothing")
+        #expect(empty.waiting.isEmpty)
+    }
+
+    @Test("A pool with connections in use tries to open more once per back-off, and then opens all that are missing")
+    func growsAgain() {
+        var pool = pool(4)
+        _ = pool.lease(waiter: 1, now: .zero)
+        _ = pool.made(a, now: .zero, random: 1)
+        #expect(text(pool.lease(waiter: 2, now: .zero)) == "make")
+        #expect(text(pool.failedToMake(waiter: 3, now: .zero, random: 1)) == "queued")
+        #expect(text(pool.lease(waiter: 4, now: .milliseconds(99))) == "wait")
+        #expect(text(pool.lease(waiter: 5, now: .milliseconds(100))) == "make")
+        #expect(text(pool.lease(waiter: 6, now: .milliseconds(100))) == "wait", "one caller tries for all")
+        #expect(text(pool.failedToMake(waiter: 7, now: .milliseconds(110), random: 1)) == "queued")
+        #expect(text(pool.lease(waiter: 8, now: .milliseconds(309))) == "wait")
+        #expect(text(pool.lease(waiter: 9, now: .milliseconds(310))) == "make")
+        // The caller is cancelled, so another one may try.
+        #expect(text(pool.abandonedMaking()) == "nothing")
+        #expect(text(pool.lease(waiter: 10, now: .milliseconds(310))) == "make")
+        #expect(text(pool.made(b, now: .milliseconds(320), random: 1)) == "make for [7, 3]")
+        #expect(pool.waiting == [4, 6, 8] && pool.inUse == 4 && !pool.isUnreachable)
+    }
+
     // MARK: - Properties
 
     @Test("A pool never exceeds its maximum, and no waiter or connection is lost")
@@ -268,8 +315,18 @@ struct LeasePoolStateTests {
                     lent.append(link)
                     served += 1
                     take(pool.made(link, now: now, random: random))
-                } else {
+                } else if random < 0.1 {
+                    take(pool.abandonedMaking())
+                } else if random < 0.5 {
                     take(pool.failedToMake(now: now, random: random))
+                } else {
+                    asked += 1
+                    let back = pool.failedToMake(waiter: asked, now: now, random: random)
+                    switch back {
+                    case .queued: waiting.insert(asked, at: 0)
+                    case .hand(asked, let link): lent.append(link)
+                    default: take(back)
+                    }
                 }
             case 6..<9 where !lent.isEmpty:
                 let link = lent.remove(at: Int.random(in: lent.indices, using: &generator))
@@ -295,6 +352,7 @@ struct LeasePoolStateTests {
                 making += waiters.count
                 leave(waiters)
             case .turnAway(let waiters): leave(waiters)
+            case .queued: waiting.append(-1)
             case .keep, .dispose, .replace, .nothing: break
             }
         }
@@ -313,6 +371,7 @@ struct LeasePoolStateTests {
             if pool.inUse + pool.idle.count > maximum { return "more than the maximum" }
             if pool.waiting != waiting { return "line \(pool.waiting), expected \(waiting)" }
             if !waiting.isEmpty && pool.inUse == 0 { return "waiters without a connection in use" }
+            if !waiting.isEmpty && !pool.idle.isEmpty { return "waiters beside idle connections" }
             return nil
         }
     }

@@ -103,4 +103,52 @@ struct PostgresPoolTests {
         #expect(store.poolMetrics.opened == 1)
         await store.close()
     }
+
+    @Test("A server with no room for more connections answers over those that it has accepted, and over more later")
+    func connectionLimit() async throws {
+        let other = try store("weir-other")
+        let role = "l_" + UUID().uuidString.lowercased().replacing("-", with: "").prefix(12)
+        try await other.leased { session throws(StorageError) in
+            try session.run("CREATE ROLE \(role) LOGIN CONNECTION LIMIT 2")
+        }
+        var options = PostgresAnalyticsStore.Options()
+        options.connections = 8
+        let uri = try #require(TestEnvironment.postgres).replacing("user=weir", with: "user=\(role)")
+        let store = try PostgresAnalyticsStore(uri: uri, options: options)
+        func load() async throws {
+            try await withThrowingTaskGroup { group in
+                for number in 0..<20 {
+                    group.addTask {
+                        try await store.leased { session throws(StorageError) in
+                            try session.run("SELECT pg_sleep(0.01)")
+                        }
+                    }
+                    group.addTask {
+                        let sum = try await store.primary.lanes.read("SELECT $1 + 1", [.integer(Int64(number))]) {
+                            result, connection throws(StorageError) in
+                            guard result.sqlState == nil else { throw result.error(on: connection) }
+                            return result.integer(0, 0)
+                        }
+                        #expect(sum == Int64(number) + 1)
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+        for _ in 0..<5 { try await load() }
+        let limited = store.poolMetrics
+        #expect(limited.opened == 2 && limited.failures > 0)
+        try await other.leased { session throws(StorageError) in
+            try session.run("ALTER ROLE \(role) CONNECTION LIMIT -1")
+        }
+        let start = ContinuousClock.now
+        // The connections are never all idle here.
+        while store.poolMetrics.opened == 2 {
+            try await load()
+            try #require(start.duration(to: .now) < .seconds(60), "the pool has not grown again")
+        }
+        await store.close()
+        try await other.leased { session throws(StorageError) in try session.run("DROP ROLE \(role)") }
+        await other.close()
+    }
 }
