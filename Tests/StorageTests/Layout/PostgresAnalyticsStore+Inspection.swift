@@ -1,6 +1,7 @@
 import Foundation
 import Models
 import StorageTesting
+import Synchronization
 import Testing
 
 @testable import Storage
@@ -19,11 +20,17 @@ func withPostgres(
     var options = PostgresAnalyticsStore.Options(schema: schema)
     options.connections = 6
     change(&options)
-    let store = try PostgresAnalyticsStore(uri: uri, options: options)
+    let problems = Mutex<[PostgresConnectionError]>([])
+    let store = PostgresAnalyticsStore(
+        target: try PostgresTarget(uri), options: options,
+        unreachable: { problem, _ in problems.withLock { $0.append(problem) } })
     do {
         try await store.prepare()
         try await body(store)
     } catch {
+        // The store's own error does not tell why the server was unreachable.
+        let causes = problems.withLock { $0.map { "\($0)" } }
+        if !causes.isEmpty { Issue.record("failed connections: \(causes.joined(separator: ", "))") }
         try? await store.dropSchema()
         throw error
     }

@@ -84,9 +84,9 @@ struct PostgresReadLanesTests {
                 group.addTask {
                     defer { load.end() }
                     var cut: Int64 = 0
-                    while cut < 20 {
+                    while cut < 10 {
                         // A read survives the loss of each connection once, but not any number of losses.
-                        await load.wait(forMore: 64)
+                        await load.wait(forMore: 32)
                         // This test's connections, identified by their last statement.
                         cut += try await other.leased { session throws(StorageError) in
                             try session.execute(
