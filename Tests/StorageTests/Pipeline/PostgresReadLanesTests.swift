@@ -80,27 +80,37 @@ struct PostgresReadLanesTests {
                         }
                     }
                 }
-                let schema = store.schema.name
                 group.addTask {
                     defer { load.end() }
                     var cut: Int64 = 0
                     while cut < 10 {
                         // A read survives the loss of each connection once, but not any number of losses.
                         await load.wait(forMore: 32)
-                        // This test's connections, identified by their last statement.
-                        cut += try await other.leased { session throws(StorageError) in
-                            try session.execute(
-                                """
-                                SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-                                WHERE pid <> pg_backend_pid() AND query LIKE '%data.*%' AND query LIKE $1
-                                """, [.string("%\(schema)%")]
-                            ).integer(0, 0)
-                        }
+                        cut += try await terminate(readersOf: store, by: other)
                     }
                 }
                 try await group.waitForAll()
             }
+            // A session that has not ended yet takes one more statement, and only reads are sent again.
+            _ = try await terminate(readersOf: store, by: other, waiting: 30_000)
             await other.close()
+        }
+    }
+
+    /// Terminates the sessions whose last statement was a read of the store, and returns their number.
+    ///
+    /// - Parameter waiting: The longest wait for the end of each in milliseconds; 0 to only send the signals.
+    private func terminate(
+        readersOf store: PostgresAnalyticsStore, by other: PostgresAnalyticsStore, waiting: Int64 = 0
+    ) async throws -> Int64 {
+        let schema = store.schema.name
+        return try await other.leased { session throws(StorageError) in
+            try session.execute(
+                """
+                SELECT count(pg_terminate_backend(pid, $2)) FROM pg_stat_activity
+                WHERE pid <> pg_backend_pid() AND query LIKE '%data.*%' AND query LIKE $1
+                """, [.string("%\(schema)%"), .integer(waiting)]
+            ).integer(0, 0)
         }
     }
 
