@@ -84,8 +84,8 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
 
     /// Leases a connection, which belongs to the caller until it is given back.
     ///
-    /// A caller that cannot connect while other connections are in use waits for one of those: the server may only have no room for
-    /// more.
+    /// A caller that cannot connect takes another connection, an idle one or one in use for which it waits: the server may only
+    /// have no room for more.
     func lease() async throws(StorageError) -> Resource {
         let begun = elapsed()
         let (grant, waiter) = shared.withLock { shared in
@@ -161,7 +161,7 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
 
     /// Opens a connection in a reserved place.
     ///
-    /// - Parameter canWait: `true` if the caller can have another connection, or wait for one, if that fails.
+    /// - Parameter canWait: `true` if the caller takes another connection, or waits for one, if the server cannot be reached.
     private func makeInPlace(canWait: Bool) async -> Attempt {
         let outcome: Result<Resource, StorageError>
         do throws(StorageError) {
@@ -179,20 +179,18 @@ final class LeasePool<Resource: AnyObject & Sendable>: Sendable {
                 })
             return .made(resource)
         case .failure(let error):
-            let (back, waiter) = shared.withLock { shared -> (LeasePoolState<Resource>.Return, Int) in
-                if case .cancelled = error { return (shared.state.abandonedMaking(), 0) }
+            // Connections to a server that is not trusted, or accepts no writes, are of no use to the caller.
+            let takesOther = if case .unavailable(.unreachable) = error { canWait } else { false }
+            let (back, waiter) = shared.withLock { shared -> (LeasePoolState<Resource>.Return, Int?) in
+                // A cancelled caller says nothing about the database.
+                if case .cancelled = error { return (shared.state.abandonedMaking(), nil) }
                 shared.metrics.failures += 1
-                let waiter = shared.newWaiter()
-                var isQueued = canWait
-                // Only if the server cannot be reached are its other connections of use.
-                if case .unavailable(.unreachable) = error {} else { isQueued = false }
-                return (
-                    shared.state.failedToMake(waiter: isQueued ? waiter : nil, now: now, random: random), waiter
-                )
+                let waiter = takesOther ? shared.newWaiter() : nil
+                return (shared.state.failedToMake(waiter: waiter, now: now, random: random), waiter)
             }
-            switch back {
-            case .queued: return .queued(waiter: waiter, error)
-            case .hand(waiter, let resource): return .idle(resource)
+            switch (back, waiter) {
+            case (.queued, let waiter?): return .queued(waiter: waiter, error)
+            case (.hand(let receiver, let resource), let waiter?) where receiver == waiter: return .idle(resource)
             default:
                 await perform(back)
                 return .failed(error)

@@ -142,7 +142,7 @@ struct PostgresPoolTests {
             try session.run("ALTER ROLE \(role) CONNECTION LIMIT -1")
         }
         let start = ContinuousClock.now
-        // The connections are never all idle here.
+        // A further connection is wanted only while both are in use.
         while store.poolMetrics.opened == 2 {
             try await load()
             try #require(start.duration(to: .now) < .seconds(60), "the pool has not grown again")
