@@ -11,6 +11,8 @@ _CHANGING = [
     # A time of day with or without its date, and a time since the start.
     (r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?", "TIME"), (r"\b\d\d:\d\d:\d\d(\.\d+)?\b", "TIME"),
     (r"\b\d{1,3}:\d\d\b", "TIME"), (r"\b\d+ (ms|s|min|h)\b", "TIME"),
+    # The generated end of a load balancer's name, which may have no digit.
+    (r"-[a-z0-9]{8}(?=\.[a-z0-9-]+\.elb\.amazonaws\.com)", "-ID"),
     # A digest or id, which reports may shorten in the middle, and a generated part of a name.
     (r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID"), (r"\b[0-9a-f]{8,}(…[0-9a-f]+)?\b", "ID"),
     (r"\b(?=[A-Za-z]*\d)(?=\w*\d\w*)[A-Za-z0-9]{8,}\b", "ID"), (r"\s+", " "),
